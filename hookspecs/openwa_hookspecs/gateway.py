@@ -1,0 +1,179 @@
+"""What a transport or an extension may ask of the gateway. Each call checks the principal's role and sessions
+itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from openwa_hookspecs.engine import Capability
+from openwa_hookspecs.models.ids import ApiKeyId, ChatId, MessageId, SessionId
+from openwa_hookspecs.models.keys import ApiKeyRecord, ApiKeySpec, CreatedKey, Principal
+from openwa_hookspecs.models.messages import Message, OutboundMessage, SentMessage
+from openwa_hookspecs.models.paging import Page
+from openwa_hookspecs.models.sessions import PairingCode, SessionRecord, SessionStatus
+from openwa_hookspecs.service import Health, HealthStatus
+
+__all__ = [
+    "Gateway",
+    "HealthApi",
+    "HealthReport",
+    "KeyApi",
+    "MessageApi",
+    "NewSession",
+    "QrImage",
+    "SessionApi",
+    "SessionCounts",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewSession:
+    """A session to create; `engine` None means the first one of the YAML."""
+
+    name: str
+    engine: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class QrImage:
+    """The QR code as text and as a PNG in a data URL."""
+
+    code: str
+    image: str
+
+
+class SessionApi(Protocol):
+    """Sessions. All methods raise `SessionNotFoundError` for a session that is missing or outside the
+    caller's scope."""
+
+    async def create(self, principal: Principal, new: NewSession) -> SessionRecord:
+        """Create and start; answers at once with INITIALIZING. Raises `SessionExistsError`,
+        `SessionLimitReachedError`, `ValidationFailedError` (an engine that the YAML does not name)."""
+        ...
+
+    async def page(
+        self, principal: Principal, *, status: SessionStatus | None, number: int, limit: int
+    ) -> Page[SessionRecord]:
+        """The caller's sessions, oldest first."""
+        ...
+
+    async def get(self, principal: Principal, session_id: SessionId) -> SessionRecord: ...
+
+    async def qr(self, principal: Principal, session_id: SessionId) -> QrImage:
+        """The code to scan now. Raises `SessionNotReadyError` with the code that fits when none is shown."""
+        ...
+
+    async def start(self, principal: Principal, session_id: SessionId) -> SessionRecord:
+        """Run a stopped session; one that runs stays as it is."""
+        ...
+
+    async def stop(self, principal: Principal, session_id: SessionId) -> SessionRecord:
+        """Free the engine, keep the credentials: `start` needs no scan."""
+        ...
+
+    async def restart(self, principal: Principal, session_id: SessionId) -> SessionRecord: ...
+
+    async def logout(self, principal: Principal, session_id: SessionId) -> None:
+        """Unlink the device from the account. Raises `SessionNotReadyError` (SESSION_LOGGED_OUT) when it is
+        not linked."""
+        ...
+
+    async def delete(self, principal: Principal, session_id: SessionId) -> None:
+        """End the session and remove it with its messages; its WhatsApp link is logged out when it is
+        connected."""
+        ...
+
+    async def pairing_code(self, principal: Principal, session_id: SessionId, phone: str) -> PairingCode:
+        """A code to type on the phone with that number (digits). Raises as `qr` does;
+        `CapabilityNotSupportedError`."""
+        ...
+
+    async def capabilities(
+        self, principal: Principal, session_id: SessionId
+    ) -> tuple[SessionRecord, frozenset[Capability]]:
+        """What the session's engine can do."""
+        ...
+
+
+class MessageApi(Protocol):
+    """Messages of a session."""
+
+    async def send(
+        self, principal: Principal, session_id: SessionId, message: OutboundMessage
+    ) -> SentMessage:
+        """Send, and wait until WhatsApp has the message. A caller that goes away does not stop the send.
+
+        Raises `SessionNotReadyError`, `InvalidChatIdError`, `SendFailedError` and the other MESSAGE_ errors.
+        An error is final: the message is not sent afterwards, except where `details.outcome` is `unknown`.
+        """
+        ...
+
+    async def history(
+        self,
+        principal: Principal,
+        session_id: SessionId,
+        chat_id: ChatId,
+        *,
+        limit: int,
+        before: MessageId | None,
+    ) -> Sequence[Message]:
+        """A chat's messages, newest first; `before` is exclusive. The engine's history merged with the store."""
+        ...
+
+
+class KeyApi(Protocol):
+    """API keys, for admins. Raises `CapabilityNotSupportedError` when no auth plugin manages keys."""
+
+    async def create(self, principal: Principal, spec: ApiKeySpec) -> CreatedKey: ...
+    async def list(self, principal: Principal) -> Sequence[ApiKeyRecord]: ...
+    async def revoke(self, principal: Principal, key_id: ApiKeyId) -> None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionCounts:
+    """How many sessions there are, by what they can do."""
+
+    total: int
+    connected: int
+    disconnected: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HealthReport:
+    """The whole gateway: the worst of its services, and each service by role and name."""
+
+    status: HealthStatus
+    ready: bool
+    """False while starting, draining, or without a database."""
+    uptime_s: float
+    version: str
+    sessions: SessionCounts
+    services: Mapping[str, Health] = field(default_factory=dict)
+    """By `<role>.<name>`, such as `storage.tortoise`."""
+
+
+class HealthApi(Protocol):
+    """How the gateway is."""
+
+    async def report(self) -> HealthReport:
+        """Ask every service."""
+        ...
+
+    async def ready(self) -> bool:
+        """Whether requests will be served."""
+        ...
+
+
+class Gateway(Protocol):
+    """The door to all of it."""
+
+    @property
+    def sessions(self) -> SessionApi: ...
+    @property
+    def messages(self) -> MessageApi: ...
+    @property
+    def keys(self) -> KeyApi: ...
+    @property
+    def health(self) -> HealthApi: ...

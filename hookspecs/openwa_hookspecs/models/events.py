@@ -1,0 +1,105 @@
+"""Events: what the log keeps and listeners get, and the facts that engines report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from openwa_hookspecs.models.ids import ChatId, EventId, MessageId, SessionId
+from openwa_hookspecs.models.messages import Ack, Message
+from openwa_hookspecs.models.sessions import Account, QrCode, SessionStatus, StatusReason
+
+__all__ = [
+    "AckChanged",
+    "EngineEvent",
+    "Event",
+    "EventFilter",
+    "EventType",
+    "MessageSeen",
+    "QrChanged",
+    "StatusChanged",
+]
+
+
+class EventType(StrEnum):
+    """The kinds of event in the log, named as callers subscribe to them."""
+
+    MESSAGE_RECEIVED = "message.received"
+    MESSAGE_SENT = "message.sent"
+    MESSAGE_ACK = "message.ack"
+    MESSAGE_FAILED = "message.failed"
+    SESSION_STATUS = "session.status"
+    SESSION_QR = "session.qr"
+    SESSION_AUTHENTICATED = "session.authenticated"
+    SESSION_DISCONNECTED = "session.disconnected"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """One line of the event log."""
+
+    id: EventId
+    type: EventType
+    session_id: SessionId
+    time: datetime
+    data: str
+    """The payload as JSON text, written once and passed on as it is: it is signed, so nobody re-serialises
+    it."""
+    chat_id: ChatId | None = None
+    """Events of one chat reach each sink in the order of the log."""
+    seq: int = 0
+    """The place in the log, given by the storage at commit; 0 before that. Grows, may have gaps."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventFilter:
+    """Which events a reader wants; an empty member means all."""
+
+    sessions: frozenset[SessionId] = frozenset()
+    types: frozenset[EventType] = frozenset()
+
+    def matches(self, event: Event) -> bool:
+        """Whether the reader wants this event."""
+        return (not self.sessions or event.session_id in self.sessions) and (
+            not self.types or event.type in self.types
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class QrChanged:
+    """A new code is on display; the session is in SCAN_QR."""
+
+    qr: QrCode
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusChanged:
+    """The link to WhatsApp is in another state. `account` comes with READY."""
+
+    status: SessionStatus
+    reason: StatusReason | None = None
+    detail: str | None = None
+    account: Account | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageSeen:
+    """A message came in, or one of this account went out (sent by us or typed on the phone). Doubles do no
+    harm."""
+
+    message: Message
+
+
+@dataclass(frozen=True, kw_only=True)
+class AckChanged:
+    """A message of ours has come further. Lower or equal acks than known are ignored."""
+
+    message_id: MessageId
+    chat_id: ChatId
+    ack: Ack
+
+
+EngineEvent: TypeAlias = QrChanged | StatusChanged | MessageSeen | AckChanged
+"""All that an engine may report through `emit`."""

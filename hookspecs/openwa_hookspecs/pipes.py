@@ -1,0 +1,29 @@
+"""Pipe hooks: a value goes in, a changed value or None (no opinion) comes out. In the order of the YAML, one
+after the other, each with what the one before it returned, under a time limit, outside any transaction.
+
+To stop what is going on, raise a `GatewayError`: the caller gets it. Any other exception is logged with the
+plugin's name, and the value goes on unchanged."""
+
+from __future__ import annotations
+
+from openwa_hookspecs.markers import hookspec
+from openwa_hookspecs.models.events import Event
+from openwa_hookspecs.models.ids import SessionId
+from openwa_hookspecs.models.messages import OutboundMessage
+
+__all__ = ["DropEvent", "before_publish", "before_send"]
+
+
+class DropEvent(Exception):  # noqa: N818 - it is an instruction, not an error
+    """Raised in `before_publish`: the event is not written to the log. The change of state that caused it
+    stays."""
+
+
+@hookspec(firstresult=False)
+async def before_send(session_id: SessionId, message: OutboundMessage) -> OutboundMessage | None:
+    """Look at, change or refuse a message before it enters the session's queue. Return `replace(message, …)`."""
+
+
+@hookspec(firstresult=False)
+async def before_publish(event: Event) -> Event | None:
+    """Look at, change or drop an event before it is written. Keep `id`, `type` and `session_id`."""
