@@ -1,0 +1,48 @@
+"""Everything that a clone needs before `openwa serve` or the tests: `scripts/setup [--for-tests]`."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from scripts.steps import bundle, chromium, environment, services
+from scripts.steps.console import Console, StepFailedError
+from scripts.steps.tree import Tree
+
+
+def main() -> int:
+    options = _parse()
+    console = Console()
+    tree = Tree(root=Path(__file__).resolve().parents[2])
+    try:
+        environment.prepare(tree, console, for_tests=options.for_tests)
+    except StepFailedError as failure:
+        console.warn(environment.STEP, failure.problem, advice=failure.advice)
+        return 1
+    _prepare_browser(tree, console)
+    if options.for_tests:
+        services.prepare(tree, console)
+    console.finish()
+    return 0
+
+
+def _parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="scripts/setup", description=__doc__)
+    parser.add_argument(
+        "--for-tests",
+        action="store_true",
+        help="also the development tools, PostgreSQL and Redis",
+    )
+    return parser.parse_args()
+
+
+def _prepare_browser(tree: Tree, console: Console) -> None:
+    """Neither part stops the set-up: the gateway serves other engines without them, and says so."""
+    chromium.prepare(tree, console)
+    try:
+        bundle.prepare(tree, console)
+    except StepFailedError as failure:
+        console.warn(bundle.STEP, failure.problem, advice=failure.advice)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,114 @@
+"""A browser for the Playwright engine. The gateway serves without one, so a failure here only warns."""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from scripts.steps import apt
+from scripts.steps.command import Runner
+from scripts.steps.console import Console, StepFailedError
+from scripts.steps.tree import Tree
+
+STEP = "chromium"
+# The first is the lightest (whatsapp-web facts: 191 MB against 381 MB for the full browser).
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome-stable",
+    "google-chrome",
+)
+_ADVICE = "The gateway serves without a browser; for sessions in one: " + apt.line("chromium-headless-shell")
+_DOWNLOAD_S = 900.0
+_START_S = 30.0
+
+
+def prepare(tree: Tree, console: Console) -> Path | None:
+    """A browser that starts: found, else downloaded by Playwright, else installed by apt as root."""
+    if known := _remembered(tree):
+        return known
+    runner = Runner(tree, console, STEP)
+    found = find() or _download(runner) or _install(runner)
+    if found is None:
+        console.warn(STEP, "no Chromium was found and none could be installed", advice=_ADVICE)
+        return None
+    console.doing(STEP, str(found))
+    _record(tree).parent.mkdir(parents=True, exist_ok=True)
+    _record(tree).write_text(json.dumps({"path": str(found)}) + "\n")
+    return found
+
+
+def find() -> Path | None:
+    """The first browser on PATH or in Playwright's own folder that really starts."""
+    return next((path for path in _candidates() if starts(path)), None)
+
+
+def starts(path: Path) -> bool:
+    """Ubuntu's `chromium-browser` is often a stub without its snap, and a download may lack libraries."""
+    try:
+        done = subprocess.run(
+            [path, "--version", "--no-sandbox"],
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            timeout=_START_S,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0 and b"Chrom" in done.stdout
+
+
+def _candidates() -> Iterator[Path]:
+    if chosen := os.environ.get("OPENWA_TEST_CHROMIUM"):
+        yield Path(chosen)
+    for name in NAMES:
+        if path := shutil.which(name):
+            yield Path(path)
+    for pattern in ("chromium_headless_shell-*/*/*headless*shell", "chromium-*/*/chrome"):
+        yield from sorted(_playwright_folder().glob(pattern), reverse=True)
+
+
+def _playwright_folder() -> Path:
+    chosen = os.environ.get("PLAYWRIGHT_BROWSERS_PATH")
+    return Path(chosen) if chosen else Path.home() / ".cache" / "ms-playwright"
+
+
+def _record(tree: Tree) -> Path:
+    return tree.state / "chromium.json"
+
+
+def _remembered(tree: Tree) -> Path | None:
+    if not _record(tree).exists():
+        return None
+    path = Path(json.loads(_record(tree).read_text())["path"])
+    return path if path.exists() else None
+
+
+def _download(runner: Runner) -> Path | None:
+    runner.console.doing(STEP, "none on this machine; asking Playwright for its headless shell")
+    try:
+        runner.run(
+            [runner.tree.python, "-m", "playwright", "install", "chromium-headless-shell"],
+            timeout_s=_DOWNLOAD_S,
+            advice=_ADVICE,
+        )
+    except StepFailedError:
+        runner.console.doing(STEP, f"Playwright could not download it (see {runner.log})")
+    return find()
+
+
+def _install(runner: Runner) -> Path | None:
+    """Debian calls the light one `chromium-headless-shell`; older releases have the full browser only."""
+    if not apt.usable():
+        return None
+    for package in ("chromium-headless-shell", "chromium"):
+        try:
+            apt.install(runner, package)
+        except StepFailedError as failure:
+            runner.console.warn(STEP, failure.problem, advice=failure.advice)
+        if found := find():
+            return found
+    return None

