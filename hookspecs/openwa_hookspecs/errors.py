@@ -35,7 +35,7 @@ JsonValue: TypeAlias = "str | int | float | bool | Sequence[JsonValue] | Mapping
 
 
 class ErrorCode(StrEnum):
-    """The codes of the specification (6.2) and of its extensions. The transport alone maps them to statuses."""
+    """The codes of the specification (6.2) and of its extensions. A transport maps them to statuses."""
 
     VALIDATION_ERROR = "VALIDATION_ERROR"
     UNAUTHORIZED = "UNAUTHORIZED"

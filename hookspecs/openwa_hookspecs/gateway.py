@@ -119,7 +119,7 @@ class MessageApi(Protocol):
         limit: int,
         before: MessageId | None,
     ) -> Sequence[Message]:
-        """A chat's messages, newest first; `before` is exclusive. The engine's history merged with the store."""
+        """A chat's messages, newest first, from engine and store together; `before` is exclusive."""
         ...
 
 

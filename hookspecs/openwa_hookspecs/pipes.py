@@ -21,7 +21,7 @@ class DropEvent(Exception):  # noqa: N818 - it is an instruction, not an error
 
 @hookspec(firstresult=False)
 async def before_send(session_id: SessionId, message: OutboundMessage) -> OutboundMessage | None:
-    """Look at, change or refuse a message before it enters the session's queue. Return `replace(message, …)`."""
+    """Look at, change (`replace(message, …)`) or refuse a message before it enters the session's queue."""
 
 
 @hookspec(firstresult=False)

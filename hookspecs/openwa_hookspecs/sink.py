@@ -16,5 +16,5 @@ class Sink(Service, Protocol):
     """Takes events from the log at least once, in order."""
 
     async def deliver(self, events: Sequence[Event]) -> None:
-        """Take these events for good. An exception means that none of them counts as taken: all come again."""
+        """Take these events for good. After an exception none of them counts as taken: all come again."""
         ...

@@ -65,7 +65,7 @@ class SessionRepository(Protocol):
     async def claim(
         self, session_id: SessionId, *, owner: str, now: datetime, lease_until: datetime
     ) -> SessionRecord | None:
-        """Take the session over: `epoch` + 1. None when another owner's lease is live or the session is gone."""
+        """Take the session over: `epoch` + 1. None when it is gone or another owner's lease is live."""
         ...
 
     async def renew(self, *, owner: str, lease_until: datetime) -> int:
