@@ -1,0 +1,23 @@
+"""The stand-in of WhatsApp Web: a page on which the unmodified wa-js bundle works, without a phone.
+
+The server mounts `stand_in_page()`: the HTML with its policy at `/`, the scripts at `/static/`, the QR$
+picture at `/qr.svg`.
+"""
+
+from openwa_engine_simulator.web.page import (
+    MAX_QR_CHARS,
+    STATIC_ROOT,
+    content_security_policy,
+    render_page,
+    render_qr,
+)
+from openwa_engine_simulator.web.routes import stand_in_page
+
+__all__ = [
+    "MAX_QR_CHARS",
+    "STATIC_ROOT",
+    "content_security_policy",
+    "render_page",
+    "render_qr",
+    "stand_in_page",
+]

@@ -1,0 +1,35 @@
+import './identity/wid.js';
+import './identity/msgkey.js';
+import './identity/me.js';
+import './profile/keys.js';
+import './profile/device_keys.js';
+import './contacts/lid.js';
+import './contacts/exists.js';
+import './stores/presence.js';
+import './stores/contacts.js';
+import './stores/chats.js';
+import './stores/messages.js';
+import './messages/ack.js';
+import './messages/receipts.js';
+import './messages/receive.js';
+import './messages/send.js';
+import './messages/seen.js';
+import './messages/history.js';
+import './messages/sync.js';
+import './session/pairing.js';
+import './session/ending.js';
+import './surface/build.js';
+import './surface/constants.js';
+import './surface/unused.js';
+import { install } from './runtime/registry.js';
+import { credentials, loadCredentials } from './profile/credentials.js';
+import { presentAccount } from './session/conn.js';
+import { Socket } from './session/socket.js';
+import { showWindow } from './view/window.js';
+
+// The profile is read first: from the moment that the modules can be found, "logged in" has its answer.
+await loadCredentials();
+if (credentials.account) presentAccount(credentials.account);
+showWindow();
+install(window);
+Socket.initConn();

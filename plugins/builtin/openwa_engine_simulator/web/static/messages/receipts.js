@@ -1,0 +1,43 @@
+import { define, use } from '../runtime/registry.js';
+import { handle } from '../network/line.js';
+import { MsgKey } from '../identity/msgkey.js';
+import { Wid } from '../identity/wid.js';
+import { ChatStore } from '../stores/chats.js';
+import { MsgStore } from '../stores/messages.js';
+import { ACK, ACK_STRING } from './ack.js';
+
+const WORD_BY_ACK = {
+  [ACK.RECEIVED]: ACK_STRING.DELIVERY,
+  [ACK.READ]: ACK_STRING.READ,
+  [ACK.PLAYED]: ACK_STRING.PLAYED,
+};
+
+/** A peer's receipt for own messages, in the shape that receipts have on the real page. */
+async function handleReceipt({ ack, from, externalIds, participant }) {
+  for (const id of externalIds) {
+    MsgStore.get(new MsgKey({ fromMe: true, remote: from, id, participant }))?.updateAck(ack);
+  }
+}
+
+/** Tells the receipt handlers, through the registry so that they can be listened to. */
+export function tellReceipt(chat, ids, ack, ts) {
+  const receipt = { ack, ackString: WORD_BY_ACK[ack], from: chat, externalIds: ids, ts };
+  if (chat.isGroup()) return use('WAStandInGroupReceipt').handleGroupSimpleReceipt(receipt);
+  return use('WAStandInChatReceipt').handleChatSimpleReceipt(receipt);
+}
+
+/** The account has read the peer's messages, on this device or on another one. */
+function markPeersRead(chat, ids, ack) {
+  for (const id of ids) MsgStore.get(new MsgKey({ fromMe: false, remote: chat, id }))?.updateAck(ack);
+  if (ack >= ACK.READ) ChatStore.get(chat)?.set({ unreadCount: 0 });
+}
+
+handle('ack', async ({ chat, ids, fromMe, ack, ts }) => {
+  const wid = new Wid(chat);
+  if (fromMe) await tellReceipt(wid, ids, ack, ts);
+  else markPeersRead(wid, ids, ack);
+});
+
+define('WAStandInChatReceipt', { handleChatSimpleReceipt: handleReceipt });
+define('WAStandInGroupReceipt', { handleGroupSimpleReceipt: handleReceipt });
+define('WAStandInStatusReceipt', { handleStatusSimpleReceipt: handleReceipt });

@@ -1,0 +1,39 @@
+import { handle } from '../network/line.js';
+import { Wid } from '../identity/wid.js';
+import { Cmd } from '../session/cmd.js';
+import { Socket } from '../session/socket.js';
+import { showStream } from '../session/stream.js';
+import { learnContact } from '../stores/contacts.js';
+import { openChat } from '../stores/chats.js';
+import { MsgStore, storeMessage } from '../stores/messages.js';
+import { ACK } from './ack.js';
+import { tellReceipt } from './receipts.js';
+import { messageFromWire } from './wire.js';
+
+/** What the device must know after it joined: history, and what it missed while it was away. */
+handle('sync', async ({ chats, contacts, messages, missed = [], last }) => {
+  for (const { id, name, unread } of chats) openChat(new Wid(id), name).set({ name, unreadCount: unread });
+  for (const { id, name, pushName, isMyContact } of contacts) {
+    learnContact({ id: new Wid(id), name, pushname: pushName, isAddressBookContact: Number(isMyContact) });
+  }
+  for (const wire of messages) await catchUp(wire, missed.includes(wire.id));
+  if (last) finishSync();
+});
+
+async function catchUp(wire, isMissed) {
+  const data = messageFromWire(wire, isMissed);
+  const known = MsgStore.get(data.id);
+  if (!known) storeMessage(data);
+  else if (wire.fromMe && wire.ack > known.ack) await acknowledge(known, wire);
+}
+
+async function acknowledge(message, { ack }) {
+  message.updateAck(Math.min(ack, ACK.SENT));
+  if (ack > ACK.SENT) await tellReceipt(message.id.remote, [message.id.id], ack, message.t);
+}
+
+function finishSync() {
+  Cmd.mainLoaded();
+  Socket.set({ stream: 'CONNECTED' });
+  showStream('MAIN', 'NORMAL');
+}

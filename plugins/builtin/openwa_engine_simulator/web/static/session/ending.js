@@ -1,0 +1,63 @@
+import { define, use } from '../runtime/registry.js';
+import { handle, line, requests } from '../network/line.js';
+import { forgetLink } from '../profile/credentials.js';
+import { BackendEvent, BackendEventBus, showStream } from './stream.js';
+import { Cmd } from './cmd.js';
+import { Socket } from './socket.js';
+
+const RELOAD_AFTER_MS = 300;
+const LEAVE_TIMEOUT_MS = 5000;
+const BAN_RETRY_MS = 30_000;
+
+/** Ends the link from this side; without an answer from the network the profile is forgotten all the same. */
+async function leave() {
+  const patience = new Promise((resolve) => setTimeout(resolve, LEAVE_TIMEOUT_MS));
+  await Promise.race([requests.ask('logout'), patience]);
+  await endLink('user_initiated');
+}
+
+Socket.on('leave', leave);
+
+let ended = false;
+
+/** The link is gone: the profile forgets it, the window is told, and the page starts again as a new device. */
+export async function endLink(reason) {
+  if (ended) return;
+  ended = true;
+  await forgetLink();
+  line.rest();
+  use('WAStandInLogoutReason').getErrorCodeFromLogoutReason(reason);
+  Cmd.trigger('logout');
+  Socket.set({ state: 'UNPAIRED' });
+  showStream('QR', 'PAIRING');
+  setTimeout(() => location.reload(), RELOAD_AFTER_MS);
+}
+
+handle('logout', ({ reason }) => endLink(reason));
+
+handle('banned', ({ reason, expiresInS }) => {
+  BackendEventBus.trigger(BackendEvent.ACCOUNT_TEMPORARILY_BANNED, { reason, expiresInS });
+  const seconds = expiresInS ?? Infinity;
+  line.rest(Math.min(seconds * 1000, BAN_RETRY_MS));
+});
+
+handle('replaced', () => {
+  line.rest();
+  Socket.set({ state: 'CONFLICT' });
+  showStream('CONFLICT', 'OFFLINE');
+});
+
+const LogoutReason = { UserInitiated: 'user_initiated', DeviceRemoved: 'device_removed', Banned: 'banned' };
+const LOGOUT_REASON_CODE = { CLIENT_FATAL: '0', SYNC_FAIL: '1', ACCOUNT_LOCKED: '3' };
+
+let previous = { code: null, message: null };
+
+define('WAStandInLogoutReasons', { LogoutReason, LOGOUT_REASON_CODE });
+define('WAStandInLogoutReason', {
+  getErrorCodeFromLogoutReason: (reason) =>
+    reason === LogoutReason.Banned ? LOGOUT_REASON_CODE.ACCOUNT_LOCKED : LOGOUT_REASON_CODE.CLIENT_FATAL,
+  setPrevLogoutReasonCode: (code) => (previous = { ...previous, code }),
+  setPrevCustomLogoutMessage: (message) => (previous = { ...previous, message }),
+  getPrevLogoutReasonCode: () => previous.code,
+  getPrevCustomLogoutMessage: () => previous.message,
+});

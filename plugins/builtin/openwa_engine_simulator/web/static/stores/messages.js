@@ -1,0 +1,71 @@
+import { Collection } from '../runtime/collection.js';
+import { Model } from '../runtime/model.js';
+import { define } from '../runtime/registry.js';
+import { ACK } from '../messages/ack.js';
+import { isMe } from '../identity/me.js';
+import { ContactStore } from './contacts.js';
+import { openChat } from './chats.js';
+
+/** A message; one that is not new is history. */
+export class MsgModel extends Model {
+  static defaults = { isNewMsg: false, ack: ACK.CLOCK, star: false };
+
+  get senderObj() {
+    const sender = this.author ?? this.from;
+    return ContactStore.get(sender) ?? { id: sender, isMe: isMe(sender) };
+  }
+
+  get isSentByMe() {
+    return this.id.fromMe;
+  }
+
+  /** Receipts may overtake each other: an acknowledgement only ever rises. */
+  updateAck(ack) {
+    if (ack > this.ack || ack === ACK.FAILED) this.set({ ack });
+  }
+
+  /** What a reply to this message says about it. */
+  msgContextInfo(chatId) {
+    return {
+      quotedMsg: { type: this.type, body: this.body },
+      quotedStanzaID: this.id.id,
+      quotedParticipant: this.author ?? this.from,
+      ...(chatId.equals(this.id.remote) ? {} : { quotedRemoteJid: this.id.remote }),
+    };
+  }
+}
+MsgModel.prototype.proxyName = 'msg';
+
+class MsgCollectionImpl extends Collection {
+  modelClass = MsgModel;
+
+  /** Takes messages of one chat as the network gives them; a revocation changes the message that it names. */
+  async processMultipleMessages(_chatWid, messages) {
+    return messages.map((data) => (data.type === 'protocol' ? this.revoke(data) : storeMessage(data)));
+  }
+
+  revoke({ protocolMessageKey, subtype }) {
+    return this.get(protocolMessageKey)?.set({ type: 'revoked', subtype, body: undefined });
+  }
+}
+
+export const MsgStore = new MsgCollectionImpl();
+
+/** Puts a message into the store and its chat, once; returns the one that is there. */
+export function storeMessage(data) {
+  const known = MsgStore.get(data.id);
+  if (known) return known;
+  const message = new MsgModel(data);
+  const chat = openChat(message.id.remote);
+  chat.msgs.add(message);
+  if (message.t >= chat.t) chat.set({ lastReceivedKey: message.id, t: message.t });
+  MsgStore.add(message);
+  return message;
+}
+
+define('WAStandInMessages', { MsgCollection: MsgStore });
+define('WAStandInMsgModel', { Msg: MsgModel });
+define('WAStandInSearchContext', {
+  // The whole history is in the chat: there is nothing further to load around a message.
+  getSearchContext: ({ chat }) => ({ collection: chat.msgs }),
+});

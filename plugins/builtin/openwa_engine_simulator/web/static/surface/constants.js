@@ -1,0 +1,14 @@
+import { define } from '../runtime/registry.js';
+
+const CALL_STATES = { INCOMING_RING: 'INCOMING_RING', ReceivedCall: 'ReceivedCall', CallActive: 'CallActive' };
+
+const MSG_TYPE = {
+  CHAT: 'chat',
+  CIPHERTEXT: 'ciphertext',
+  PROTOCOL: 'protocol',
+  REVOKED: 'revoked',
+  CALL_LOG: 'call_log',
+};
+
+define('WAStandInCallStates', { CALL_STATES });
+define('WAStandInMsgTypes', { MSG_TYPE, SYSTEM_MESSAGE_TYPES: [MSG_TYPE.PROTOCOL] });
