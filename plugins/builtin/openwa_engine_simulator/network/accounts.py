@@ -1,0 +1,62 @@
+"""A phone: its account, the devices linked to it, its conversations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import ceil
+from typing import Literal
+
+from openwa_engine_simulator.network.ids import ECHO_PREFIX, Number, chat_of
+from openwa_engine_simulator.network.messages import Conversation
+
+__all__ = ["Account", "Ban", "Link", "Platform", "Receipts"]
+
+Platform = Literal["android", "iphone"]
+Receipts = Literal["auto", "manual"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ban:
+    reason: str
+    until: float | None
+    """Epoch seconds; None lasts until somebody lifts it."""
+
+    def seconds_left(self, now: float) -> int | None:
+        return None if self.until is None else max(0, ceil(self.until - now))
+
+
+@dataclass(kw_only=True, slots=True)
+class Link:
+    """One linked device, known by its token for as long as the link lives."""
+
+    number: Number
+    device: int
+    token: str
+    seen: int
+    """The last change that this device is known to have."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Account:
+    number: Number
+    push_name: str
+    platform: Platform
+    lid: str
+    receipts: Receipts = "auto"
+    ban: Ban | None = None
+    links: dict[int, Link] = field(default_factory=dict)
+    conversations: dict[Number, Conversation] = field(default_factory=dict)
+    last_device: int = 0
+
+    @property
+    def chat(self) -> str:
+        return chat_of(self.number)
+
+    @property
+    def is_echo(self) -> bool:
+        return self.number.startswith(ECHO_PREFIX)
+
+    def ban_at(self, now: float) -> Ban | None:
+        if self.ban is None or (self.ban.until is not None and self.ban.until <= now):
+            return None
+        return self.ban

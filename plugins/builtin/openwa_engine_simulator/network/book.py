@@ -1,0 +1,74 @@
+"""The network's memory and its file as one: what is committed is written first, then true."""
+
+from __future__ import annotations
+
+from openwa_engine_simulator.network.accounts import Account, Link
+from openwa_engine_simulator.network.facts import Fact, LinkMade, PhoneSaved
+from openwa_engine_simulator.network.ids import ECHO_PREFIX, Ids, Number, is_number
+from openwa_engine_simulator.network.journal import Journal
+from openwa_engine_simulator.network.refusals import RefusedError, not_on_whatsapp
+from openwa_engine_simulator.network.state import State
+from openwa_engine_simulator.network.timers import Timers
+
+__all__ = ["Book"]
+
+
+class Book:
+    def __init__(self, *, timers: Timers, ids: Ids, journal: Journal) -> None:
+        self.timers = timers
+        self.ids = ids
+        self.state = State()
+        self._journal = journal
+
+    def restore(self) -> None:
+        """Reads what the file remembers; blocks, so call it in a thread."""
+        for fact in self._journal.replay():
+            self.state.apply(fact)
+        self._journal.compact(self.state.facts(), sum(1 for _ in self.state.facts()))
+
+    def close(self) -> None:
+        self._journal.close()
+
+    def commit(self, *facts: Fact) -> None:
+        """All or none of them survive a kill."""
+        self._journal.append(facts)
+        for fact in facts:
+            self.state.apply(fact)
+
+    def next_change(self) -> int:
+        return self.state.change + 1
+
+    def account(self, number: Number) -> Account:
+        """The account of a number; an echo bot's comes into being when somebody asks for it."""
+        account = self.find(number)
+        if account is None:
+            raise not_on_whatsapp(number)
+        return account
+
+    def find(self, chat: str) -> Account | None:
+        """The account behind a number, a `@c.us` or a `@lid` id."""
+        number = self.state.number_of(chat)
+        if number is not None:
+            return self.state.accounts[number]
+        user, _, server = chat.partition("@")
+        if server in {"", "c.us"} and user.startswith(ECHO_PREFIX) and is_number(user):
+            echo = PhoneSaved(
+                number=Number(user), push_name=f"Echo {user}", platform="android", lid=self.ids.lid()
+            )
+            self.commit(echo)
+            return self.state.accounts[echo.number]
+        return None
+
+    def link(self, number: Number) -> Link:
+        """Links a new device to the phone."""
+        account = self.account(number)
+        if account.ban_at(self.timers.now()) is not None:
+            raise RefusedError("banned", f"{number} is banned")
+        made = LinkMade(
+            number=number,
+            device=account.last_device + 1,
+            token=self.ids.token(),
+            seen=self.state.change,
+        )
+        self.commit(made)
+        return self.state.links[made.token]

@@ -1,0 +1,41 @@
+"""Mounts the stand-in page: HTML with a fresh nonce, its scripts, and the QR picture."""
+
+from __future__ import annotations
+
+import secrets
+
+from quart import Blueprint, Response, request, send_from_directory
+
+from openwa_engine_simulator.network.refusals import not_found
+from openwa_engine_simulator.server.answers import error_answer
+from openwa_engine_simulator.web import STATIC_ROOT, content_security_policy, render_page, render_qr
+
+__all__ = ["stand_in_page"]
+
+
+def stand_in_page() -> Blueprint:
+    page = Blueprint("page", __name__)
+
+    @page.get("/")
+    async def index() -> Response:
+        nonce = secrets.token_urlsafe(16)
+        answer = Response(render_page(nonce), content_type="text/html; charset=utf-8")
+        answer.headers["Content-Security-Policy"] = content_security_policy(nonce)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+    @page.get("/static/<path:path>")
+    async def static(path: str) -> Response:
+        if "\0" in path:
+            raise not_found("the file")
+        return await send_from_directory(STATIC_ROOT, path)
+
+    @page.get("/qr.svg")
+    async def qr() -> Response:
+        try:
+            picture = render_qr(request.args.get("text", ""))
+        except ValueError as error:
+            return error_answer("bad_request", str(error), 400)
+        return Response(picture, content_type="image/svg+xml")
+
+    return page
