@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.steps import apt
@@ -21,23 +22,27 @@ NAMES = (
     "google-chrome-stable",
     "google-chrome",
 )
-_ADVICE = "The gateway serves without a browser; for sessions in one: " + apt.line("chromium-headless-shell")
+_ADVICE = f"The gateway serves without one; for sessions in a browser: {apt.line('chromium-headless-shell')}"
 _DOWNLOAD_S = 900.0
 _START_S = 30.0
 
 
 def prepare(tree: Tree, console: Console) -> Path | None:
-    """A browser that starts: found, else downloaded by Playwright, else installed by apt as root."""
-    if known := _remembered(tree):
-        return known
+    """A browser that starts: found, else downloaded by Playwright, else installed by apt as root.
+
+    A failure is remembered, so that the next set-up only looks and does not download again.
+    """
+    known = _remembered(tree)
+    if known.path and known.path.exists():
+        return known.path
     runner = Runner(tree, console, STEP)
-    found = find() or _download(runner) or _install(runner)
-    if found is None:
-        console.warn(STEP, "no Chromium was found and none could be installed", advice=_ADVICE)
-        return None
-    console.doing(STEP, str(found))
-    _record(tree).parent.mkdir(parents=True, exist_ok=True)
-    _record(tree).write_text(json.dumps({"path": str(found)}) + "\n")
+    found = find() or (None if known.given_up else _download(runner) or _install(runner))
+    _remember(tree, _Outcome(path=found, given_up=found is None))
+    if found:
+        console.doing(STEP, str(found))
+    else:
+        advice = f"{_ADVICE}. Remove {_record(tree)} to let set-up try again."
+        console.warn(STEP, "no Chromium was found and none could be installed", advice=advice)
     return found
 
 
@@ -76,15 +81,27 @@ def _playwright_folder() -> Path:
     return Path(chosen) if chosen else Path.home() / ".cache" / "ms-playwright"
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Outcome:
+    path: Path | None = None
+    given_up: bool = False
+
+
 def _record(tree: Tree) -> Path:
     return tree.state / "chromium.json"
 
 
-def _remembered(tree: Tree) -> Path | None:
+def _remembered(tree: Tree) -> _Outcome:
     if not _record(tree).exists():
-        return None
-    path = Path(json.loads(_record(tree).read_text())["path"])
-    return path if path.exists() else None
+        return _Outcome()
+    known = json.loads(_record(tree).read_text())
+    return _Outcome(path=Path(known["path"]) if known["path"] else None, given_up=known["given_up"])
+
+
+def _remember(tree: Tree, outcome: _Outcome) -> None:
+    _record(tree).parent.mkdir(parents=True, exist_ok=True)
+    known = {"path": str(outcome.path) if outcome.path else None, "given_up": outcome.given_up}
+    _record(tree).write_text(json.dumps(known) + "\n")
 
 
 def _download(runner: Runner) -> Path | None:

@@ -1,0 +1,181 @@
+"""A real browser on the stand-in page, with the unmodified wa-js bundle in it, and the phones beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import psutil
+from playwright.async_api import APIRequestContext, BrowserContext, ConsoleMessage, Page, Playwright
+
+__all__ = ["Event", "Phones", "StandIn", "StandInBrowser"]
+
+TIMEOUT_S: Final = 15.0
+_CONFIG: Final = (
+    "window.WPPConfig = {disableGoogleAnalytics: true, linkPreviewApiServers: [], deviceName: 'Tests'};"
+)
+_TELL: Final = """
+if (top === self) {
+  const plain = (value) => (value && value.id && value.attributes ? {id: String(value.id), ...fields(value)} : value);
+  const fields = ({type, body, ack, isNewMsg}) => ({type, body, ack, isNewMsg});
+  WPP.onAny((name, ...args) => window.tellTest(JSON.stringify([name, args.map(plain)])));
+}
+"""
+_ARGS: Final = (
+    "--disable-gpu",
+    "--disable-software-rasterizer",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--lang=en",
+)
+
+
+@dataclass(frozen=True)
+class Event:
+    name: str
+    args: list[Any]
+
+
+class StandIn:
+    """One launch of the browser on one profile: the page, every event of wa-js, every console error."""
+
+    def __init__(self, context: BrowserContext, profile: Path) -> None:
+        self._context = context
+        self._profile = profile
+        self._changed = asyncio.Condition()
+        self.page: Page = context.pages[0]
+        self.events: list[Event] = []
+        self.console_errors: list[str] = []
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.console_errors.append(str(error)))
+
+    async def tell(self, _source: object, text: str) -> None:
+        name, args = json.loads(text)
+        async with self._changed:
+            self.events.append(Event(name, args))
+            self._changed.notify_all()
+
+    def names(self, *, since: int = 0) -> list[str]:
+        return [event.name for event in self.events[since:]]
+
+    async def event(
+        self, name: str, accept: Callable[[list[Any]], bool] = lambda _: True, *, since: int = 0
+    ) -> Event:
+        """The first such event from the given place in the list on, waited for."""
+        async with asyncio.timeout(TIMEOUT_S), self._changed:
+            while True:
+                for event in self.events[since:]:
+                    if event.name == name and accept(event.args):
+                        return event
+                await self._changed.wait()
+
+    async def stream(self, mode: str, *, since: int = 0) -> None:
+        await self.event("conn.stream_mode_changed", lambda args: args == [mode], since=since)
+
+    async def call(self, script: str, *args: object) -> Any:
+        """What a promise of the page comes to; a WPPError's code is in the message of the error."""
+        async with asyncio.timeout(TIMEOUT_S):
+            return await self.page.evaluate(script, list(args))
+
+    async def code_of_error(self, script: str, *args: object) -> Any:
+        """`[code, message]` of the error that the promise is rejected with, None when it is kept."""
+        wrapped = f"(args) => ({script})(args).then(() => null, (e) => [e.code ?? null, e.message])"
+        return await self.call(wrapped, *args)
+
+    async def send_text(self, to: str, text: str, key: str, **options: object) -> dict[str, Any]:
+        chosen = {"linkPreview": False, "markIsRead": False, "detectMentioned": False, **options}
+        script = "([to, text, options]) => WPP.chat.sendTextMessage(to, text, options)"
+        sent: dict[str, Any] = await self.call(script, to, text, {**chosen, "messageId": f"true_{to}_{key}"})
+        return sent
+
+    async def qr(self) -> str:
+        async with asyncio.timeout(TIMEOUT_S):
+            shown = await self.event("conn.auth_code_change", lambda args: args[0] is not None)
+        return str(shown.args[0]["fullCode"])
+
+    async def kill(self) -> None:
+        """kill -9 of the whole browser, as a crash of the machine's out-of-memory killer would."""
+        mine = f"--user-data-dir={self._profile}"
+        closed = asyncio.get_running_loop().create_future()
+        self._context.once("close", closed.set_result)
+        for process in psutil.process_iter(["cmdline"]):
+            cmdline = process.info["cmdline"] or []
+            if mine in cmdline and not any(part.startswith("--type=") for part in cmdline):
+                os.kill(process.pid, signal.SIGKILL)
+        async with asyncio.timeout(TIMEOUT_S):
+            await closed
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and "ERR_CONNECTION_REFUSED" not in message.text:
+            self.console_errors.append(message.text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandInBrowser:
+    """Opens the stand-in page in a browser of its own."""
+
+    playwright: Playwright
+    chromium: Path
+    bundle: Path
+    url: str
+
+    @asynccontextmanager
+    async def open(self, profile: Path) -> AsyncIterator[StandIn]:
+        context = await self.playwright.chromium.launch_persistent_context(
+            profile,
+            executable_path=self.chromium,
+            args=[*_ARGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])],
+        )
+        try:
+            stand_in = StandIn(context, profile)
+            await context.expose_binding("tellTest", stand_in.tell)
+            await context.add_init_script(f"{_CONFIG}\n{self.bundle.read_text()}\n{_TELL}")
+            await stand_in.page.goto(self.url)
+            yield stand_in
+        finally:
+            await context.close()
+        assert stand_in.console_errors == []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phones:
+    """The simulator's control API."""
+
+    request: APIRequestContext
+    known: dict[str, str] = field(default_factory=dict)
+
+    async def save(self, number: str, push_name: str, platform: str = "android") -> None:
+        await self._post("/control/phones", {"number": number, "pushName": push_name, "platform": platform})
+
+    async def act(self, number: str, action: str, **body: object) -> dict[str, Any]:
+        return await self._post(f"/control/phones/{number}/{action}", body)
+
+    async def switch(self, **switches: object) -> None:
+        await self._post("/control/switches", switches)
+
+    async def messages(self, number: str, chat: str) -> list[dict[str, Any]]:
+        answer = await self.request.get(f"/control/phones/{number}/messages", params={"chat": chat})
+        assert answer.ok, await answer.text()
+        found: list[dict[str, Any]] = await answer.json()
+        return found
+
+    async def log(self) -> list[dict[str, Any]]:
+        answer = await self.request.get("/control/log")
+        assert answer.ok, await answer.text()
+        entries: list[dict[str, Any]] = await answer.json()
+        return entries
+
+    async def _post(self, path: str, body: Mapping[str, object]) -> dict[str, Any]:
+        answer = await self.request.post(path, data=dict(body))
+        assert answer.ok, await answer.text()
+        done: dict[str, Any] = await answer.json()
+        return done

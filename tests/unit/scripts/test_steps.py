@@ -1,0 +1,149 @@
+"""What set-up does when a machine lacks something, and that it does nothing twice."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts.steps import apt, chromium, environment, npm, ports, postgres, redis
+from scripts.steps.command import Runner
+from scripts.steps.console import Console, StepFailedError
+from scripts.steps.tree import Tree
+from tests.support.source import ROOT
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Tree:
+    return Tree(root=tmp_path)
+
+
+@pytest.fixture
+def runner(tree: Tree) -> Runner:
+    return Runner(tree, Console(), "trial")
+
+
+@pytest.fixture
+def bare_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No program on PATH, no browser in the home folder, and not root."""
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("PLAYWRIGHT_BROWSERS_PATH", raising=False)
+    monkeypatch.delenv("OPENWA_TEST_CHROMIUM", raising=False)
+    monkeypatch.setattr(apt, "usable", lambda: False)
+
+
+def _program(path: Path, body: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{body}\n")
+    path.chmod(0o755)
+    return path
+
+
+def test_failed_command_shows_the_end_of_its_output(runner: Runner) -> None:
+    with pytest.raises(StepFailedError, match=r"(?s)exit code 3.*no such index") as failure:
+        runner.run(["sh", "-c", "echo no such index; exit 3"], timeout_s=10, advice="Look at the index.")
+    assert failure.value.advice == "Look at the index."
+
+
+def test_command_that_takes_too_long_is_stopped(runner: Runner) -> None:
+    with pytest.raises(StepFailedError, match="took too long"):
+        runner.run(["sleep", "60"], timeout_s=0.1, advice="")
+
+
+@pytest.mark.usefixtures("bare_machine")
+def test_missing_npm_says_what_to_install(runner: Runner) -> None:
+    with pytest.raises(StepFailedError, match="npm was not found") as failure:
+        npm.find(runner)
+    assert "apt-get install nodejs npm" in failure.value.advice
+
+
+@pytest.mark.usefixtures("bare_machine")
+def test_browser_that_does_not_start_is_not_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    _program(tmp_path / "bin" / "chromium-browser", "echo requires the chromium snap; exit 1")
+    good = _program(tmp_path / "bin" / "google-chrome", "echo Google Chrome 156.0")
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    assert chromium.find() == good
+
+
+@pytest.mark.usefixtures("bare_machine")
+def test_missing_browser_warns_and_is_not_downloaded_twice(
+    tree: Tree, capfd: pytest.CaptureFixture[str]
+) -> None:
+    downloads = tree.root / "downloads"
+    _program(tree.python, f"echo download >> {downloads}; exit 1")
+    assert chromium.prepare(tree, Console()) is None
+    assert chromium.prepare(tree, Console()) is None
+    assert downloads.read_text().splitlines() == ["download"]
+    assert "apt-get install chromium-headless-shell" in capfd.readouterr().err
+
+
+def test_locked_packages_are_installed_once_and_again_when_the_lock_changes(tree: Tree) -> None:
+    calls = tree.root / "calls"
+    _program(tree.python, f'echo "$@" >> {calls}')
+    (tree.venv / "pyvenv.cfg").write_text("version = 3.11.2\n")
+    for name in ("requirements.lock", "requirements-dev.lock", "pyproject.toml"):
+        (tree.root / name).write_text("")
+    for _ in range(2):
+        environment.prepare(tree, Console(), for_tests=True)
+    environment.prepare(tree, Console(), for_tests=False)
+    assert len(calls.read_text().splitlines()) == 2, "one install of the lock, one of the project"
+    tree.runtime_lock.write_text("six==1.17.0\n")
+    environment.prepare(tree, Console(), for_tests=False)
+    assert "--require-hashes" in calls.read_text().splitlines()[2]
+
+
+def test_environment_of_an_old_python_is_refused(tree: Tree) -> None:
+    _program(tree.python, "exit 0")
+    (tree.venv / "pyvenv.cfg").write_text("version = 3.9.2\n")
+    with pytest.raises(StepFailedError, match=r"3\.11 or newer"):
+        environment.prepare(tree, Console(), for_tests=False)
+
+
+def test_server_that_nobody_runs_is_not_accepted() -> None:
+    port = ports.free_port()
+    assert not redis.accepts(f"redis://127.0.0.1:{port}")
+    assert not postgres.accepts(f"postgres://postgres@127.0.0.1:{port}/postgres")
+
+
+def test_found_servers_are_accepted(postgres_url: str, redis_url: str) -> None:
+    assert postgres.accepts(postgres_url)
+    assert redis.accepts(redis_url)
+
+
+def test_role_that_does_not_exist_is_not_accepted(postgres_url: str) -> None:
+    assert not postgres.accepts(postgres_url.replace("postgres@", "nobody-of-this-name@"))
+
+
+@pytest.mark.usefixtures("bare_machine")
+def test_redis_that_cannot_be_had_names_the_package(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redis, "PORT", ports.free_port())
+    with pytest.raises(StepFailedError) as failure:
+        redis.ensure(tree, Console(), None)
+    assert "redis-server" in failure.value.advice
+
+
+def test_launcher_says_which_python_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "dirname").symlink_to(shutil.which("dirname") or "/usr/bin/dirname")
+    done = subprocess.run(
+        ["/bin/sh", ROOT / "scripts" / "setup"],
+        env={"PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "apt-get install python3 python3-venv" in done.stderr
+
+
+@pytest.mark.skipif(not (ROOT / ".setup").exists(), reason="needs a clone that was set up")
+def test_second_set_up_does_nothing_and_is_quick() -> None:
+    command = [sys.executable, "-m", "scripts.steps", "--for-tests"]
+    for _ in range(2):
+        done = subprocess.run(
+            command, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, timeout=60, check=True
+        )
+    assert "everything is in place" in done.stdout
