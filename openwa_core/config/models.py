@@ -1,0 +1,186 @@
+"""The YAML's sections as frozen models. A plugin's `config:` stays raw until its own model reads it."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    model_validator,
+)
+
+__all__ = [
+    "Bind",
+    "GatewayConfig",
+    "LimitsConfig",
+    "LogConfig",
+    "PluginRef",
+    "ServerConfig",
+    "TestConfig",
+]
+
+MIB = 1024 * 1024
+_BIND = re.compile(r"(?:\[(?P<v6>[^\]]*)\]|(?P<host>[^:\[\]]+)):(?P<port>[0-9]{1,5})", re.ASCII)
+
+
+def _check_bind(text: str) -> str:
+    match = _BIND.fullmatch(text)
+    if match is None or int(match["port"]) > 65_535:
+        raise ValueError("write host:port, such as 127.0.0.1:2785 or [::1]:2785")
+    if match["v6"] is not None:
+        ipaddress.IPv6Address(match["v6"])
+    return text
+
+
+def _check_network(text: str) -> str:
+    ipaddress.ip_network(text)
+    return text
+
+
+def _none_is_empty(value: object) -> object:
+    return {} if value is None else value
+
+
+Bind = Annotated[str, AfterValidator(_check_bind)]
+Network = Annotated[str, AfterValidator(_check_network)]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+Section = Annotated[dict[str, Any], BeforeValidator(_none_is_empty)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class ServerConfig(_Section):
+    """The HTTP server that carries all transports."""
+
+    bind: Bind = Field("127.0.0.1:2785", description="host:port to listen on; port 0 takes a free one")
+    use: Literal["hypercorn", "uvicorn"] = Field(
+        "hypercorn", description="the server; uvicorn needs the extra of that name and is faster"
+    )
+    max_connections: int = Field(1000, ge=1, le=100_000, description="open connections in all")
+    max_connections_per_address: int = Field(
+        500, ge=1, le=100_000, description="open connections from one address"
+    )
+    write_timeout_s: float = Field(
+        30.0, gt=0, le=3600, description="a client that reads nothing for that long is cut off"
+    )
+    keep_alive_s: float = Field(5.0, gt=0, le=3600, description="an idle connection is closed after that")
+    graceful_timeout_s: float = Field(
+        20.0, ge=0, le=3600, description="how long requests may finish when the gateway stops"
+    )
+    max_body_bytes: int = Field(
+        8 * MIB, ge=1024, le=1024 * MIB, description="no request body is longer; routes have lower limits"
+    )
+    trusted_proxies: tuple[Network, ...] = Field(
+        (), description="networks whose X-Forwarded-For is believed, such as 10.0.0.0/8"
+    )
+
+    @property
+    def host(self) -> str:
+        """The address part of `bind`, without brackets."""
+        return self.bind.rpartition(":")[0].strip("[]")
+
+    @property
+    def port(self) -> int:
+        """The port part of `bind`."""
+        return int(self.bind.rpartition(":")[2])
+
+
+class LimitsConfig(_Section):
+    """Caps of the whole gateway."""
+
+    sessions: int = Field(100, ge=1, le=100_000, description="sessions that this gateway keeps")
+
+
+class LogConfig(_Section):
+    """Structured logs, on stderr."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field("info", description="the least level shown")
+    format: Literal["auto", "console", "json"] = Field(
+        "auto", description="auto is console on a terminal and JSON lines elsewhere"
+    )
+
+
+class TestConfig(_Section):
+    """For tests of the gateway itself; leave it alone in production."""
+
+    __test__: ClassVar[bool] = False
+
+    enabled: bool = Field(False, description="without it the other keys of this section have no effect")
+    time_scale: float = Field(1.0, gt=0, le=1000, description="2.0 lets waits pass twice as fast")
+
+    @property
+    def effective_time_scale(self) -> float:
+        """`time_scale` in test mode, 1.0 elsewhere."""
+        return self.time_scale if self.enabled else 1.0
+
+
+class PluginRef(_Section):
+    """One line of YAML that names a plugin."""
+
+    use: Name = Field(description="the plugin's name, as `openwa plugins list` shows it")
+    name: Name = Field(
+        default_factory=lambda given: given.get("use", ""),
+        description="the name of this instance in logs and health; needed for a second one of a plugin",
+    )
+    optional: bool = Field(False, description="leave it out, and report that, when it cannot be loaded")
+    config: Section = Field(default_factory=dict, description="the plugin's own section")
+
+
+def _default_engines() -> tuple[PluginRef, ...]:
+    return (PluginRef(use="playwright", optional=True), PluginRef(use="simulator"))
+
+
+def _default_storage(given: dict[str, Any]) -> PluginRef:
+    return PluginRef(use="tortoise", config={"url": f"sqlite://{given.get('data_dir', 'data')}/openwa.db"})
+
+
+class GatewayConfig(_Section):
+    """The whole YAML. Its defaults are what the gateway runs on without a file."""
+
+    _section_order: tuple[str, ...] = PrivateAttr(())
+
+    server: ServerConfig = Field(default_factory=ServerConfig, description="where and how to listen")
+    data_dir: Path = Field(Path("data"), description="where files of the gateway itself are kept")
+    engines: tuple[PluginRef, ...] = Field(
+        default_factory=_default_engines,
+        min_length=1,
+        description="what drives WhatsApp; the first one is the default of new sessions",
+    )
+    storage: PluginRef = Field(default_factory=_default_storage, description="the database")
+    transports: tuple[PluginRef, ...] = Field(
+        default_factory=lambda: (PluginRef(use="rest"),), description="how callers reach the gateway"
+    )
+    auth: tuple[PluginRef, ...] = Field(
+        default_factory=lambda: (PluginRef(use="api-key"),),
+        description="who may call; asked in order until one knows the caller",
+    )
+    extensions: tuple[PluginRef, ...] = Field(
+        default_factory=tuple, description="services that use the gateway as a caller does"
+    )
+    limits: LimitsConfig = Field(default_factory=LimitsConfig, description="caps of the whole gateway")
+    log: LogConfig = Field(default_factory=LogConfig, description="structured logs, on stderr")
+    test: TestConfig = Field(default_factory=TestConfig, description="for tests of the gateway itself")
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _keep_order(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401 - raw
+        config = handler(data)
+        given = tuple(data) if isinstance(data, dict) else ()
+        config._section_order = given + tuple(name for name in cls.model_fields if name not in given)
+        return config
+
+    @property
+    def section_order(self) -> tuple[str, ...]:
+        """The names of all sections: those of the YAML in its order, then the rest."""
+        return self._section_order
