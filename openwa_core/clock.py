@@ -1,0 +1,67 @@
+"""The one source of time, chance and ids."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from datetime import UTC, datetime
+
+from openwa_hookspecs.context import Clock
+from openwa_hookspecs.models.ids import EventId, MessageKey, SessionId
+
+__all__ = ["SystemClock", "new_event_id", "new_message_key", "new_request_id", "new_session_id"]
+
+_EVENT_RANDOM_BYTES = 8
+_KEY_RANDOM_BYTES = 9
+"""WhatsApp Web's own keys are `3EB0` and nine bytes in upper-case hex (seen in the bundle's `MsgKey.newId`).
+"""
+
+
+class SystemClock:
+    """The machine's clock. `time_scale` above 1 makes sleeps shorter: for tests, which the configuration must
+    allow."""
+
+    def __init__(self, *, time_scale: float = 1.0) -> None:
+        self._time_scale = time_scale
+        self._random = secrets.SystemRandom()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds / self._time_scale)
+
+    def random(self) -> float:
+        return self._random.random()
+
+    def token(self, size: int) -> bytes:
+        return secrets.token_bytes(size)
+
+
+def new_session_id(clock: Clock) -> SessionId:
+    """A fresh session id."""
+    return SessionId(f"sess_{clock.token(8).hex()}")
+
+
+def new_message_key(clock: Clock) -> MessageKey:
+    """A fresh message key, of the shape that WhatsApp Web gives its own."""
+    return MessageKey(f"3EB0{clock.token(_KEY_RANDOM_BYTES).hex().upper()}")
+
+
+def new_event_id(clock: Clock) -> EventId:
+    """A fresh event id; ids sort by the millisecond in which they were made."""
+    milliseconds = int(clock.now().timestamp() * 1000)
+    return EventId(f"evt_{milliseconds:012x}{clock.token(_EVENT_RANDOM_BYTES).hex()}")
+
+
+def new_request_id(clock: Clock) -> str:
+    """A UUID of version 4."""
+    raw = bytearray(clock.token(16))
+    raw[6] = raw[6] & 0x0F | 0x40
+    raw[8] = raw[8] & 0x3F | 0x80
+    digits = raw.hex()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"

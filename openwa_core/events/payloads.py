@@ -1,0 +1,99 @@
+"""The events that the gateway writes, each made from the fact that causes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import orjson
+
+from openwa_core.clock import new_event_id
+from openwa_hookspecs.context import Clock
+from openwa_hookspecs.errors import ErrorCode, JsonValue
+from openwa_hookspecs.models.events import Event, EventType
+from openwa_hookspecs.models.ids import ChatId, MessageId, SessionId
+from openwa_hookspecs.models.messages import Ack, Message
+from openwa_hookspecs.models.payloads import ack_payload, message_payload
+from openwa_hookspecs.models.sessions import SessionRecord, StatusReason
+
+__all__ = ["EventMaker"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventMaker:
+    """Makes events; the storage gives them their place in the log."""
+
+    clock: Clock
+
+    def message_received(self, session_id: SessionId, message: Message) -> Event:
+        """Someone wrote to the account."""
+        return self._event(EventType.MESSAGE_RECEIVED, session_id, message.chat_id, message_payload(message))
+
+    def message_sent(self, session_id: SessionId, message: Message) -> Event:
+        """The account wrote: through the gateway or on the phone."""
+        return self._event(EventType.MESSAGE_SENT, session_id, message.chat_id, message_payload(message))
+
+    def message_failed(
+        self,
+        session_id: SessionId,
+        chat_id: ChatId,
+        message_id: MessageId,
+        *,
+        code: ErrorCode,
+        details: Mapping[str, JsonValue],
+    ) -> Event:
+        """A message of ours was not sent; `details.outcome` is `unknown` when that cannot be told."""
+        data = {
+            "messageId": message_id,
+            "chatId": chat_id,
+            "error": {"code": code.value, "details": dict(details)},
+        }
+        return self._event(EventType.MESSAGE_FAILED, session_id, chat_id, data)
+
+    def message_ack(self, session_id: SessionId, chat_id: ChatId, message_id: MessageId, ack: Ack) -> Event:
+        """A message of ours has come further."""
+        data = {"messageId": message_id, "chatId": chat_id, **ack_payload(ack)}
+        return self._event(EventType.MESSAGE_ACK, session_id, chat_id, data)
+
+    def session_status(self, session: SessionRecord) -> Event:
+        """The session is in another status."""
+        return self._event(EventType.SESSION_STATUS, session.id, None, _status_payload(session))
+
+    def session_qr(self, session_id: SessionId, code: str, image: str) -> Event:
+        """A new code to scan."""
+        return self._event(EventType.SESSION_QR, session_id, None, {"code": code, "image": image})
+
+    def session_authenticated(self, session: SessionRecord) -> Event:
+        """The account was linked just now."""
+        data: dict[str, JsonValue] = {"phoneNumber": session.phone_number, "pushName": session.push_name}
+        return self._event(EventType.SESSION_AUTHENTICATED, session.id, None, data)
+
+    def session_disconnected(self, session_id: SessionId, reason: StatusReason | None) -> Event:
+        """A session that was CONNECTED is no more."""
+        return self._event(
+            EventType.SESSION_DISCONNECTED, session_id, None, {"reason": reason.value if reason else None}
+        )
+
+    def _event(
+        self, kind: EventType, session_id: SessionId, chat_id: ChatId | None, data: Mapping[str, JsonValue]
+    ) -> Event:
+        return Event(
+            id=new_event_id(self.clock),
+            type=kind,
+            session_id=session_id,
+            chat_id=chat_id,
+            time=self.clock.now(),
+            data=orjson.dumps(data).decode(),
+        )
+
+
+def _status_payload(session: SessionRecord) -> dict[str, JsonValue]:
+    payload: dict[str, JsonValue] = {"status": session.status.api}
+    if session.phone_number is not None:
+        payload["phoneNumber"] = session.phone_number
+    if session.reason is not None:
+        payload["reason"] = {
+            "code": session.reason.error_code.value,
+            "message": session.detail or session.reason.value,
+        }
+    return payload

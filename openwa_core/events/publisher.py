@@ -1,0 +1,33 @@
+"""The last word of plugins on an event before it is written: the `before_publish` hook, outside any
+transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from openwa_core.hooks import HookRegistry
+from openwa_hookspecs.models.events import Event
+from openwa_hookspecs.pipes import DropEvent
+
+__all__ = ["Publisher"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Publisher:
+    """Hands events through the plugins; what comes out is to be written with the change that causes it."""
+
+    hooks: HookRegistry
+
+    async def prepare(self, *events: Event) -> Sequence[Event]:
+        """The events as they are to be written, in the same order, without those that a plugin dropped."""
+        if not self.hooks.implementations("before_publish"):
+            return events
+        prepared = [await self._through_plugins(event) for event in events]
+        return [event for event in prepared if event is not None]
+
+    async def _through_plugins(self, event: Event) -> Event | None:
+        try:
+            return await self.hooks.pipe("before_publish", "event", event)
+        except DropEvent:
+            return None

@@ -1,0 +1,242 @@
+"""The one place that knows everything: it builds the plugins' services and core's, and says in which order
+they run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TypedDict
+
+import structlog
+
+from openwa_core.auth_chain import AuthChain
+from openwa_core.clock import SystemClock
+from openwa_core.config import GatewayConfig
+from openwa_core.context import CoreContext, CoreGatewayContext, CoreStoreContext, NoState, StoredState
+from openwa_core.events.bus import LiveBus
+from openwa_core.events.payloads import EventMaker
+from openwa_core.events.publisher import Publisher
+from openwa_core.health import Check, HealthBoard
+from openwa_core.hooks import HookRegistry
+from openwa_core.loader import LoadedPlugins, Offer
+from openwa_core.notifier import Notifier
+from openwa_core.services.keys import KeyService
+from openwa_core.services.messages import MessageService
+from openwa_core.services.parts import ServiceParts
+from openwa_core.services.session_table import SessionTable
+from openwa_core.services.sessions import SessionService
+from openwa_core.services.settings import ServiceSettings
+from openwa_core.tasks import TaskSupervisor
+from openwa_hookspecs.auth import Auth
+from openwa_hookspecs.context import Clock, Log
+from openwa_hookspecs.engine import Engine
+from openwa_hookspecs.models.events import Event
+from openwa_hookspecs.service import Health, HealthStatus, Service
+from openwa_hookspecs.storage import Storage
+from openwa_hookspecs.transport import Transport
+
+__all__ = ["CoreGateway", "Facade", "Running", "log_for"]
+
+
+def log_for(name: str) -> Log:
+    """A logger whose lines carry `component`."""
+    log: Log = structlog.get_logger(component=name)
+    return log
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """A service with the tasks that it spawned."""
+
+    offer: Offer
+    service: Service
+    tasks: TaskSupervisor
+
+    @property
+    def label(self) -> str:
+        """`<role>.<name>`, as in health."""
+        return f"{self.offer.role}.{self.offer.name}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facade:
+    """See `openwa_hookspecs.gateway.Gateway`."""
+
+    sessions: SessionService
+    messages: MessageService
+    keys: KeyService
+    health: HealthBoard
+
+
+@dataclass(kw_only=True)
+class _Roles:
+    """The plugins' services by role; engines by instance name, in the order of the YAML."""
+
+    engines: dict[str, Engine] = field(default_factory=dict)
+    auth: list[Auth] = field(default_factory=list)
+    transports: list[Transport] = field(default_factory=list)
+
+
+class CoreGateway:
+    """Everything, built and wired, nothing started."""
+
+    def __init__(
+        self, loaded: LoadedPlugins, *, version: str, owner: str, clock: Clock | None = None
+    ) -> None:
+        self._loaded = loaded
+        self._version = version
+        self.clock = clock or SystemClock(time_scale=loaded.config.test.effective_time_scale)
+        self.log = log_for("core")
+        self.tasks = TaskSupervisor(self.log)
+        self.order: list[Running] = []
+        self._roles = _Roles()
+        self._checks: dict[str, Check] = {}
+        self.storage = self._build_storage(loaded.storage)
+        self.bus = LiveBus()
+        parts = self._build_parts(owner)
+        self.notifier = parts.notifier
+        self.table = SessionTable(parts, self._roles.engines)
+        self._build_plugins(parts)
+        self._listen()
+
+    @property
+    def config(self) -> GatewayConfig:
+        """The whole configuration."""
+        return self._loaded.config
+
+    @property
+    def hooks(self) -> HookRegistry:
+        """The plugins' hooks."""
+        return self._loaded.hooks
+
+    def announce(self, address: str) -> None:
+        """Say that requests are served, and where."""
+        self.log.info("listening", address=address, version=self._version)
+
+    @property
+    def transports(self) -> list[Transport]:
+        """In the order of the YAML, to be mounted on the app."""
+        return self._roles.transports
+
+    def leave_out(self, running: Running, reason: str) -> None:
+        """Go on without an optional service that did not start."""
+        self._roles.engines.pop(running.offer.name, None)
+        self._checks[running.label] = _failed(reason)
+
+    def _build_storage(self, offer: Offer) -> Storage:
+        tasks = TaskSupervisor(log_for(offer.name))
+        context = CoreContext(state=NoState(), **self._common(offer, tasks))
+        storage: Storage = offer.provider.create(offer.section, context)
+        self._add(offer, storage, tasks)
+        return storage
+
+    def _build_parts(self, owner: str) -> ServiceParts:
+        hooks = self._loaded.hooks
+        hooks.on_failure = self._hook_failed
+        return ServiceParts(
+            storage=self.storage,
+            clock=self.clock,
+            log=self.log,
+            tasks=self.tasks,
+            hooks=hooks,
+            notifier=Notifier(hooks, self.tasks, self.log),
+            publisher=Publisher(hooks=hooks),
+            events=EventMaker(clock=self.clock),
+            settings=ServiceSettings(max_sessions=self._loaded.config.limits.sessions),
+            owner=owner,
+        )
+
+    def _build_plugins(self, parts: ServiceParts) -> None:
+        chain = AuthChain(self._roles.auth)
+        self.health = HealthBoard(self._checks, self.table, self.clock, self.log, self._version)
+        self.facade = Facade(
+            sessions=SessionService(self.table, parts, self._roles.engines),
+            messages=MessageService(self.table, parts),
+            keys=KeyService(self._roles.auth),
+            health=self.health,
+        )
+        for offer in self._loaded.auth:
+            self._roles.auth.append(self._build_with_storage(offer))
+        for offer in self._loaded.extensions:
+            self._build_with_gateway(offer, chain)
+        for offer in self._loaded.engines:
+            self._roles.engines[offer.name] = self._build_engine(offer)
+        for offer in self._loaded.transports:
+            self._roles.transports.append(self._build_with_gateway(offer, chain))
+
+    def _build_engine(self, offer: Offer) -> Engine:
+        tasks = TaskSupervisor(log_for(offer.name))
+        context = CoreContext(state=self._state(offer), **self._common(offer, tasks))
+        engine: Engine = offer.provider.create(offer.section, context)
+        self._add(offer, engine, tasks)
+        return engine
+
+    def _build_with_storage(self, offer: Offer) -> Auth:
+        tasks = TaskSupervisor(log_for(offer.name))
+        context = CoreStoreContext(
+            state=self._state(offer), storage=self.storage, **self._common(offer, tasks)
+        )
+        auth: Auth = offer.provider.create(offer.section, context)
+        self._add(offer, auth, tasks)
+        return auth
+
+    def _build_with_gateway(self, offer: Offer, chain: AuthChain) -> Transport:
+        tasks = TaskSupervisor(log_for(offer.name))
+        context = CoreGatewayContext(
+            state=self._state(offer),
+            gateway=self.facade,
+            events=self.bus,
+            auth=chain,
+            **self._common(offer, tasks),
+        )
+        service: Transport = offer.provider.create(offer.section, context)
+        self._add(offer, service, tasks)
+        return service
+
+    def _common(self, offer: Offer, tasks: TaskSupervisor) -> _CommonFields:
+        return {
+            "name": offer.name,
+            "version": self._version,
+            "log": log_for(offer.name),
+            "clock": self.clock,
+            "tasks": tasks,
+        }
+
+    def _state(self, offer: Offer) -> StoredState:
+        return StoredState(storage=self.storage, area=f"{offer.role}.{offer.name}")
+
+    def _add(self, offer: Offer, service: Service, tasks: TaskSupervisor) -> None:
+        running = Running(offer=offer, service=service, tasks=tasks)
+        self.order.append(running)
+        self._checks[running.label] = service.health
+
+    def _listen(self) -> None:
+        for left in self._loaded.left_out:
+            self._checks[f"{left.role}.{left.name}"] = _failed(left.reason)
+        for extra in self._loaded.health_checks:
+            self._checks[f"check.{extra.name}"] = extra.check
+        self.storage.listen(self.bus.publish)
+        if self._loaded.hooks.implementations("on_event"):
+            self.storage.listen(self._tell_plugins)
+
+    def _tell_plugins(self, events: Sequence[Event]) -> None:
+        for event in events:
+            self.notifier.post("on_event", event=event)
+
+    def _hook_failed(self, plugin: str, hook: str, error: BaseException) -> None:
+        self.log.error("plugin failed in a hook", plugin=plugin, hook=hook, exc_info=error)
+
+
+class _CommonFields(TypedDict):
+    name: str
+    version: str
+    log: Log
+    clock: Clock
+    tasks: TaskSupervisor
+
+
+def _failed(reason: str) -> Check:
+    async def check() -> Health:
+        return Health(status=HealthStatus.FAILED, details={"error": reason})
+
+    return check

@@ -1,0 +1,137 @@
+"""Calling plugins' hooks: pluggy collects and orders them, this awaits them, each under a time limit."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, TypeVar, cast
+
+import pluggy
+
+from openwa_hookspecs import notifications, pipes, startup
+from openwa_hookspecs.errors import GatewayError
+from openwa_hookspecs.markers import PROJECT
+from openwa_hookspecs.pipes import DropEvent
+
+__all__ = ["BoundHook", "HookRegistry", "HookSignatureError"]
+
+Value = TypeVar("Value")
+Failure = Callable[[str, str, BaseException], None]
+
+_SPECS: tuple[ModuleType, ...] = (startup, pipes, notifications)
+_MARK = f"{PROJECT}_impl"
+
+
+class HookSignatureError(Exception):
+    """A plugin's hook does not fit the contract; the message says what to write instead."""
+
+    def __init__(self, plugin: str, hook: str, message: str) -> None:
+        super().__init__(f"{plugin}.{hook}: {message}")
+        self.plugin = plugin
+        self.hook = hook
+        self.message = message
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoundHook:
+    """One plugin's implementation of one hook, with the parameters that it asked for."""
+
+    plugin: str
+    function: Callable[..., Awaitable[Any]]
+    parameters: tuple[str, ...]
+
+    def __call__(self, arguments: dict[str, object]) -> Awaitable[Any]:
+        return self.function(**{name: arguments[name] for name in self.parameters})
+
+
+class HookRegistry:
+    """All plugins that the YAML names, in its order. Hooks are looked up at registration, not per call."""
+
+    def __init__(self, *, timeout_s: float = 5.0, on_failure: Failure | None = None) -> None:
+        self._manager = pluggy.PluginManager(PROJECT)
+        for module in _SPECS:
+            self._manager.add_hookspecs(module)
+        self._order: list[str] = []
+        self._bound: dict[str, tuple[BoundHook, ...]] = {}
+        self._timeout_s = timeout_s
+        self.on_failure: Failure = on_failure or _ignore
+
+    def register(self, plugin: object, name: str) -> None:
+        """Add a plugin after the ones before it. After a `HookSignatureError` nothing of it is registered."""
+        for attribute in dir(plugin):
+            function = getattr(plugin, attribute)
+            if getattr(function, _MARK, None):
+                _check_signature(name, attribute, function)
+        self._manager.register(plugin, name)
+        self._order.append(name)
+        self._bound.clear()
+
+    def startup(self, hook: str, plugin_name: str, **arguments: object) -> Any:  # noqa: ANN401 - as the spec
+        """Call one plugin's startup hook; None when it has none of that name."""
+        plugin = self._manager.get_plugin(plugin_name)
+        function = getattr(plugin, hook, None)
+        return function(**arguments) if function and getattr(function, _MARK, None) else None
+
+    def implementations(self, hook: str) -> tuple[BoundHook, ...]:
+        """What is registered for the hook, in the order of the YAML."""
+        found = self._bound.get(hook)
+        if found is None:
+            found = self._bound[hook] = tuple(self._collect(hook))
+        return found
+
+    async def pipe(self, hook: str, value_name: str, value: Value, **arguments: object) -> Value:
+        """Hand `value` through all implementations; None keeps it. `GatewayError` and `DropEvent` pass."""
+        for bound in self.implementations(hook):
+            try:
+                async with asyncio.timeout(self._timeout_s):
+                    changed = await bound({**arguments, value_name: value})
+            except (GatewayError, DropEvent):
+                raise
+            except Exception as error:  # supervisor: a plugin's failure is its own
+                self.on_failure(bound.plugin, hook, error)
+            else:
+                value = value if changed is None else cast("Value", changed)
+        return value
+
+    async def notify(self, hook: str, **arguments: object) -> None:
+        """Tell all implementations; none of them can hurt the caller."""
+        for bound in self.implementations(hook):
+            try:
+                async with asyncio.timeout(self._timeout_s):
+                    await bound(arguments)
+            except Exception as error:  # supervisor: a plugin's failure is its own
+                self.on_failure(bound.plugin, hook, error)
+
+    def _collect(self, hook: str) -> Sequence[BoundHook]:
+        caller = getattr(self._manager.hook, hook)
+        by_name = {impl.plugin_name: impl for impl in caller.get_hookimpls()}
+        implementations = (by_name[name] for name in self._order if name in by_name)
+        return [
+            BoundHook(plugin=impl.plugin_name, function=impl.function, parameters=tuple(impl.argnames))
+            for impl in implementations
+        ]
+
+
+def _check_signature(plugin: str, hook: str, function: Callable[..., object]) -> None:
+    spec = next((getattr(module, hook) for module in _SPECS if hasattr(module, hook)), None)
+    if spec is None:
+        raise HookSignatureError(plugin, hook, "there is no hook of that name")
+    wants_async = inspect.iscoroutinefunction(spec)
+    if wants_async != inspect.iscoroutinefunction(function):
+        raise HookSignatureError(plugin, hook, f"write it as `{'async def' if wants_async else 'def'}`")
+    known = list(inspect.signature(spec).parameters)
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.kind is not inspect.Parameter.POSITIONAL_OR_KEYWORD:
+            raise HookSignatureError(plugin, hook, f"`{parameter.name}` must be a plain parameter")
+        if parameter.name not in known:
+            offered = ", ".join(known) or "none"
+            raise HookSignatureError(
+                plugin, hook, f"unknown parameter `{parameter.name}`; there are: {offered}"
+            )
+
+
+def _ignore(plugin: str, hook: str, error: BaseException) -> None:
+    """Until lifecycle says where failures are logged."""

@@ -1,0 +1,96 @@
+"""Facts from an engine become rows and events. A fact that cannot be stored now waits; the engine waits with
+it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import assert_never
+
+from openwa_core.qr_image import qr_png
+from openwa_core.services.live_session import LiveSession, Opening
+from openwa_core.services.parts import ServiceParts
+from openwa_core.services.send_lane import SendLane
+from openwa_core.services.status import StatusBook
+from openwa_hookspecs.errors import ServiceUnavailableError
+from openwa_hookspecs.models.events import AckChanged, EngineEvent, MessageSeen, QrChanged, StatusChanged
+from openwa_hookspecs.models.ids import key_of
+from openwa_hookspecs.models.messages import Message
+from openwa_hookspecs.models.sessions import QrCode, SessionChanges, SessionStatus
+
+__all__ = ["Intake"]
+
+_RETRY_S = 0.5
+
+
+class Intake:
+    """Takes the facts of one session."""
+
+    def __init__(
+        self,
+        live: LiveSession,
+        lane: SendLane,
+        parts: ServiceParts,
+        *,
+        on_status: Callable[[Opening], None],
+    ) -> None:
+        self._live = live
+        self._lane = lane
+        self._parts = parts
+        self._book = StatusBook(parts=parts)
+        self._on_status = on_status
+
+    def emit_for(self, opening: Opening) -> Callable[[EngineEvent], Awaitable[None]]:
+        """The `emit` that one opening of the session gets."""
+
+        async def emit(event: EngineEvent) -> None:
+            while self._live.opening is opening:
+                try:
+                    return await self._take(opening, event)
+                except ServiceUnavailableError as error:
+                    self._parts.log.warning(
+                        "event waits for the storage", session=self._live.id, error=str(error)
+                    )
+                    await self._parts.clock.sleep(_RETRY_S)
+
+        return emit
+
+    async def _take(self, opening: Opening, event: EngineEvent) -> None:
+        match event:
+            case QrChanged():
+                await self._show_qr(event.qr)
+            case StatusChanged():
+                await self._book.report(self._live, event)
+                self._on_status(opening)
+            case MessageSeen():
+                await self._store_message(event.message)
+            case AckChanged():
+                await self._store_ack(event)
+            case _:
+                assert_never(event)
+
+    async def _show_qr(self, qr: QrCode) -> None:
+        shown = self._parts.events.session_qr(self._live.id, qr.code, qr_png(qr.code))
+        changes = SessionChanges(status=SessionStatus.QR_READY, reason=None, detail=None)
+        await self._book.change(self._live, changes, shown)
+
+    async def _store_message(self, message: Message) -> None:
+        maker = self._parts.events
+        event = (
+            maker.message_sent(self._live.id, message)
+            if message.from_me
+            else maker.message_received(self._live.id, message)
+        )
+        events = await self._parts.publisher.prepare(event)
+        stored = await self._parts.storage.messages.record(
+            self._live.id, epoch=self._live.record.epoch, message=message, events=events
+        )
+        if not stored and message.from_me:
+            self._lane.turned_up(message.key)
+
+    async def _store_ack(self, fact: AckChanged) -> None:
+        event = self._parts.events.message_ack(self._live.id, fact.chat_id, fact.message_id, fact.ack)
+        events = await self._parts.publisher.prepare(event)
+        await self._parts.storage.messages.raise_ack(
+            self._live.id, fact.message_id, epoch=self._live.record.epoch, ack=fact.ack, events=events
+        )
+        self._lane.turned_up(key_of(fact.message_id))

@@ -1,0 +1,85 @@
+"""What this process knows of a session: its record, its engine, and the opening that may speak for it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from openwa_hookspecs.engine import Engine
+from openwa_hookspecs.errors import ErrorCode, SessionNotReadyError
+from openwa_hookspecs.models.ids import SessionId
+from openwa_hookspecs.models.sessions import SessionRecord, SessionStatus, StatusReason
+
+__all__ = ["LiveSession", "Opening"]
+
+
+@dataclass(eq=False)
+class Opening:
+    """One run of the engine for a session. Facts that come from an older one are ignored."""
+
+    task: asyncio.Task[None] | None = None
+
+
+class LiveSession:
+    """The newest record and whoever waits for the session to be CONNECTED."""
+
+    def __init__(self, record: SessionRecord, engine: Engine) -> None:
+        self.engine = engine
+        self.opening: Opening | None = None
+        self.owned = False
+        """Whether this process holds the lease; without it nothing may be written."""
+        self._record = record
+        self._ready = asyncio.Event()
+
+    @property
+    def id(self) -> SessionId:
+        return self._record.id
+
+    @property
+    def record(self) -> SessionRecord:
+        """As last committed."""
+        return self._record
+
+    @record.setter
+    def record(self, record: SessionRecord) -> None:
+        self._record = record
+        if self.is_ready:
+            self._ready.set()
+        else:
+            self._ready.clear()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether messages can be sent now."""
+        return self._record.status is SessionStatus.READY and self.opening is not None
+
+    async def wait_ready(self, timeout_s: float) -> bool:
+        """Wait until CONNECTED; False when that takes longer."""
+        try:
+            async with asyncio.timeout(timeout_s):
+                await self._ready.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    def require_ready(self) -> None:
+        """Raises `SessionNotReadyError` with the code that says why the session is not CONNECTED."""
+        if not self.is_ready:
+            raise self.not_ready()
+
+    def not_ready(self) -> SessionNotReadyError:
+        """Why the session cannot do what needs it CONNECTED."""
+        record = self._record
+        return SessionNotReadyError(
+            record.id, status=record.status.api, code=_code(record.status, record.reason)
+        )
+
+
+def _code(status: SessionStatus, reason: StatusReason | None) -> ErrorCode:
+    match status:
+        case SessionStatus.INITIALIZING:
+            return ErrorCode.SESSION_INITIALIZING
+        case SessionStatus.DISCONNECTED | SessionStatus.ERROR:
+            return reason.error_code if reason else ErrorCode.SESSION_DISCONNECTED
+        case _:
+            return ErrorCode.SESSION_NOT_READY

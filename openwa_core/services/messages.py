@@ -1,0 +1,82 @@
+"""`MessageApi`: sending and reading."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from openwa_core.services.live_session import LiveSession
+from openwa_core.services.message_rules import check_message
+from openwa_core.services.parts import ServiceParts
+from openwa_core.services.roles import require
+from openwa_core.services.session_table import SessionTable
+from openwa_hookspecs.engine import SupportsHistory
+from openwa_hookspecs.errors import GatewayError, InvalidChatIdError
+from openwa_hookspecs.models.ids import ChatId, MessageId, SessionId, is_chat_id
+from openwa_hookspecs.models.keys import Principal, Role
+from openwa_hookspecs.models.messages import Message, OutboundMessage, SentMessage
+
+__all__ = ["MessageService", "merge_history"]
+
+_HISTORY_TIMEOUT_S = 15.0
+
+
+class MessageService:
+    """See `openwa_hookspecs.gateway.MessageApi`."""
+
+    def __init__(self, table: SessionTable, parts: ServiceParts) -> None:
+        self._table = table
+        self._parts = parts
+
+    async def send(
+        self, principal: Principal, session_id: SessionId, message: OutboundMessage
+    ) -> SentMessage:
+        require(principal, Role.OPERATOR)
+        control = self._table.find(principal, session_id)
+        self._table.require_open()
+        check_message(message)
+        control.live.require_ready()
+        message = await self._parts.hooks.pipe("before_send", "message", message, session_id=session_id)
+        check_message(message)
+        return await control.lane.send(message)
+
+    async def history(
+        self,
+        principal: Principal,
+        session_id: SessionId,
+        chat_id: ChatId,
+        *,
+        limit: int,
+        before: MessageId | None,
+    ) -> Sequence[Message]:
+        require(principal, Role.VIEWER)
+        live = self._table.find(principal, session_id).live
+        if not is_chat_id(chat_id):
+            raise InvalidChatIdError("chatId")
+        stored = await self._parts.storage.messages.history(session_id, chat_id, limit=limit, before=before)
+        seen = await self._engine_history(live, chat_id, limit=limit, before=before)
+        return list(islice(merge_history(stored, seen), limit))
+
+    async def _engine_history(
+        self, live: LiveSession, chat_id: ChatId, *, limit: int, before: MessageId | None
+    ) -> Sequence[Message]:
+        """Nothing when the engine cannot tell now: the store's part is worth more than an error."""
+        if not live.is_ready or not isinstance(live.engine, SupportsHistory):
+            return ()
+        try:
+            async with asyncio.timeout(_HISTORY_TIMEOUT_S):
+                return await live.engine.history(live.id, chat_id, limit=limit, before=before)
+        except (TimeoutError, GatewayError) as error:
+            self._parts.log.warning("history from the store alone", session=live.id, error=str(error))
+            return ()
+
+
+def merge_history(stored: Sequence[Message], seen: Sequence[Message]) -> Iterator[Message]:
+    """Two lists, each newest first, as one without doubles; of a double the stored one, of equal times stored
+    first."""
+    known = {message.id for message in stored}
+    left, right = list(reversed(stored)), [message for message in reversed(seen) if message.id not in known]
+    while left or right:
+        newer_is_stored = not right or (left and left[-1].wa_timestamp >= right[-1].wa_timestamp)
+        yield (left if newer_is_stored else right).pop()

@@ -1,0 +1,187 @@
+"""One session's way out: a queue in front of the rows of record, one message at a time, in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from openwa_core.clock import new_message_key
+from openwa_core.services.delivery import Delivery
+from openwa_core.services.live_session import LiveSession
+from openwa_core.services.parts import ServiceParts
+from openwa_core.services.send_end import SendEnds
+from openwa_hookspecs.engine import Capability
+from openwa_hookspecs.errors import GatewayError, ServiceUnavailableError
+from openwa_hookspecs.models.ids import MessageKey, own_message_id
+from openwa_hookspecs.models.messages import MessageState, OutboundMessage, OutgoingRow, SentMessage
+
+__all__ = ["SendLane"]
+
+_AHEAD = 64
+"""Rows that are marked `sending` in one commit when the engine can look a key up after a crash; else one at a
+time, so that a crash leaves at most one outcome open."""
+
+_SWEEP_S = 1.0
+_POLL_S = 0.05
+
+
+@dataclass(eq=False)
+class _Job:
+    """A row on its way. `answer` is the caller's, None when nobody waits (recovery)."""
+
+    row: OutgoingRow
+    answer: asyncio.Future[SentMessage] | None = None
+    handed_over: bool = field(default=False)
+
+    def succeed(self, sent: SentMessage) -> None:
+        if self.answer and not self.answer.done():
+            self.answer.set_result(sent)
+
+    def fail(self, error: GatewayError) -> None:
+        if self.answer and not self.answer.done():
+            self.answer.set_exception(error)
+
+
+class SendLane:
+    """Sends of one session. What is in it goes on when its caller has gone away."""
+
+    def __init__(self, live: LiveSession, parts: ServiceParts) -> None:
+        self._live = live
+        self._parts = parts
+        self._delivery = Delivery(live, parts)
+        self._ends = SendEnds(live, parts)
+        self._waiting: deque[_Job] = deque()
+        self._in_flight: set[MessageKey] = set()
+        self._worker: asyncio.Task[None] | None = None
+        self._unsettled = False
+
+    async def send(self, message: OutboundMessage) -> SentMessage:
+        """Queue the message and wait for its end. Raises `ServiceUnavailableError` when too many wait."""
+        if len(self._waiting) >= self._parts.settings.send_queue_size:
+            raise ServiceUnavailableError(f"Too many messages wait in session {self._live.id}")
+        answer: asyncio.Future[SentMessage] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Job(row=self._new_row(message), answer=answer))
+        self._wake()
+        return await answer
+
+    def settle(self) -> None:
+        """Bring rows to their end that a crash or a lost connection left open. For a session that is
+        CONNECTED."""
+        self._unsettled = True
+        self._wake()
+
+    def close(self) -> None:
+        """Refuse what waits; what was handed over goes on."""
+        while self._waiting:
+            self._waiting.popleft().fail(ServiceUnavailableError("The gateway is stopping"))
+
+    async def ended(self) -> None:
+        """Wait until nothing is under way."""
+        while (self._worker and not self._worker.done()) or self._in_flight:
+            await self._parts.clock.sleep(_POLL_S)
+
+    def turned_up(self, key: MessageKey) -> None:
+        """WhatsApp showed a message of ours: one that was reported as unknown was sent after all."""
+        if (end := self._ends.late_success(key)) is not None:
+            self._parts.tasks.spawn(f"late end {self._live.id}", end)
+
+    def _new_row(self, message: OutboundMessage) -> OutgoingRow:
+        key = new_message_key(self._parts.clock)
+        return OutgoingRow(
+            session_id=self._live.id,
+            key=key,
+            message=message,
+            message_id=own_message_id(message.chat_id, key),
+            state=MessageState.SENDING,
+            created_at=self._parts.clock.now(),
+            epoch=self._live.record.epoch,
+            attempts=1,
+        )
+
+    def _wake(self) -> None:
+        if self._worker is None or self._worker.done():
+            self._worker = self._parts.tasks.spawn(f"send {self._live.id}", self._work())
+
+    async def _work(self) -> None:
+        while self._unsettled or self._waiting:
+            if self._unsettled:
+                self._unsettled = False
+                await self._settle_rows()
+            await self._process(self._take())
+
+    def _take(self) -> list[_Job]:
+        ahead = _AHEAD if Capability.LOOKUP in self._live.engine.capabilities else 1
+        return [self._waiting.popleft() for _ in range(min(ahead, len(self._waiting)))]
+
+    async def _process(self, jobs: Sequence[_Job]) -> None:
+        if not self._live.is_ready:
+            for job in jobs:
+                job.fail(self._live.not_ready())
+            return
+        stored = await asyncio.gather(*(self._store(job) for job in jobs))
+        for job, kept in zip(jobs, stored, strict=True):
+            if kept:
+                await self._hand_over(job)
+
+    async def _store(self, job: _Job) -> bool:
+        try:
+            stored = await self._parts.storage.messages.add_outgoing(job.row, ())
+        except GatewayError as error:
+            job.fail(error)
+            return False
+        if not stored:
+            job.fail(ServiceUnavailableError(f"Session {self._live.id} has moved to another gateway"))
+        return stored
+
+    async def _hand_over(self, job: _Job) -> None:
+        self._in_flight.add(job.row.key)
+        try:
+            sent = await self._delivery.deliver(job.row, handed_over=job.handed_over)
+        except GatewayError as error:
+            self._parts.tasks.spawn(f"end {self._live.id}", self._failed(job, error))
+        except asyncio.CancelledError:
+            self._in_flight.discard(job.row.key)
+            raise
+        else:
+            self._parts.tasks.spawn(f"end {self._live.id}", self._sent(job, sent))
+
+    async def _sent(self, job: _Job, sent: SentMessage) -> None:
+        try:
+            await self._ends.sent(job.row, sent)
+            job.succeed(sent)
+        except GatewayError as error:
+            job.fail(error)
+        finally:
+            self._in_flight.discard(job.row.key)
+
+    async def _failed(self, job: _Job, error: GatewayError) -> None:
+        try:
+            await self._ends.failed(job.row, error)
+        finally:
+            job.fail(error)
+            self._in_flight.discard(job.row.key)
+
+    async def _settle_rows(self) -> None:
+        try:
+            rows = await self._parts.storage.messages.unsettled(self._live.id)
+            for row in rows:
+                if row.key not in self._in_flight:
+                    await self._settle_row(row)
+        except ServiceUnavailableError as error:
+            self._parts.log.warning(
+                "open sends wait for the storage", session=self._live.id, error=str(error)
+            )
+            self._parts.tasks.spawn(f"settle {self._live.id}", self._settle_later())
+
+    async def _settle_later(self) -> None:
+        await self._parts.clock.sleep(_SWEEP_S)
+        if self._live.is_ready:
+            self.settle()
+
+    async def _settle_row(self, row: OutgoingRow) -> None:
+        handed_over = row.state is MessageState.SENDING
+        epoch = self._live.record.epoch
+        if await self._parts.storage.messages.claim_outgoing(self._live.id, row.key, epoch=epoch):
+            await self._hand_over(_Job(row=row, handed_over=handed_over))

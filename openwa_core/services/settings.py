@@ -1,0 +1,24 @@
+"""The times and limits by which the services work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["ServiceSettings"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceSettings:
+    """From the YAML's `limits` section; see `docs/reference/configuration.md`."""
+
+    max_sessions: int = 100
+    send_timeout_s: float = 30.0
+    """How long the engine may take for one message."""
+    settle_timeout_s: float = 30.0
+    """How long an open outcome is looked up before it is reported as unknown."""
+    send_queue_size: int = 1000
+    """Messages that may wait in one session."""
+    open_timeout_s: float = 120.0
+    """How long an engine may take until the first status of a session."""
+    close_timeout_s: float = 30.0
+    lease_s: float = 30.0
