@@ -11,7 +11,7 @@ import structlog
 
 from openwa_core.auth_chain import AuthChain
 from openwa_core.clock import SystemClock
-from openwa_core.config import GatewayConfig
+from openwa_core.config import GatewayConfig, LimitsConfig
 from openwa_core.context import CoreContext, CoreGatewayContext, CoreStoreContext, NoState, StoredState
 from openwa_core.events.bus import LiveBus
 from openwa_core.events.payloads import EventMaker
@@ -142,7 +142,7 @@ class CoreGateway:
             notifier=Notifier(hooks, self.tasks, self.log),
             publisher=Publisher(hooks=hooks),
             events=EventMaker(clock=self.clock),
-            settings=ServiceSettings(max_sessions=self._loaded.config.limits.sessions),
+            settings=_settings(self._loaded.config.limits),
             owner=owner,
         )
 
@@ -233,6 +233,17 @@ class _CommonFields(TypedDict):
     log: Log
     clock: Clock
     tasks: TaskSupervisor
+
+
+def _settings(limits: LimitsConfig) -> ServiceSettings:
+    return ServiceSettings(
+        max_sessions=limits.sessions,
+        send_queue_size=limits.send_queue,
+        send_timeout_s=limits.send_timeout_s,
+        settle_timeout_s=limits.settle_timeout_s,
+        open_timeout_s=limits.open_timeout_s,
+        lease_s=limits.lease_s,
+    )
 
 
 def _failed(reason: str) -> Check:

@@ -74,6 +74,9 @@ class ServerConfig(_Section):
     write_timeout_s: float = Field(
         30.0, gt=0, le=3600, description="a client that reads nothing for that long is cut off"
     )
+    header_timeout_s: float = Field(
+        10.0, gt=0, le=3600, description="a request whose head is not complete by then is cut off"
+    )
     keep_alive_s: float = Field(5.0, gt=0, le=3600, description="an idle connection is closed after that")
     graceful_timeout_s: float = Field(
         20.0, ge=0, le=3600, description="how long requests may finish when the gateway stops"
@@ -100,6 +103,17 @@ class LimitsConfig(_Section):
     """Caps of the whole gateway."""
 
     sessions: int = Field(100, ge=1, le=100_000, description="sessions that this gateway keeps")
+    send_queue: int = Field(1000, ge=1, le=1_000_000, description="messages that may wait in one session")
+    send_timeout_s: float = Field(
+        30.0, gt=0, le=3600, description="how long the engine may take for one message"
+    )
+    settle_timeout_s: float = Field(
+        30.0, gt=0, le=3600, description="how long an open outcome is looked up before it is reported as unknown"
+    )
+    open_timeout_s: float = Field(
+        120.0, gt=0, le=3600, description="how long an engine may take until the first status of a session"
+    )
+    lease_s: float = Field(30.0, ge=1, le=3600, description="a session of a dead gateway is free after that")
 
 
 class LogConfig(_Section):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 
-from openwa_core.events.bus import LiveBus
+from openwa_core.events.bus import LiveBus, LiveSubscription
 from openwa_hookspecs.models.events import Event, EventFilter, EventType
 from openwa_hookspecs.models.ids import EventId, SessionId
 
@@ -21,6 +21,10 @@ def event(seq: int, session: str = "sess_1", kind: EventType = EventType.SESSION
     )
 
 
+async def first_of(reader: LiveSubscription) -> Event:
+    return await anext(aiter(reader))
+
+
 async def test_readers_get_what_is_published_after_they_came_in_order() -> None:
     bus = LiveBus()
     bus.publish([event(1)])
@@ -33,7 +37,7 @@ async def test_readers_get_what_is_published_after_they_came_in_order() -> None:
 async def test_a_reader_waits_for_the_next_event() -> None:
     bus = LiveBus()
     reader = bus.subscribe(ALL, 10)
-    waiting = asyncio.create_task(anext(aiter(reader)))
+    waiting = asyncio.create_task(first_of(reader))
     await asyncio.sleep(0)
     bus.publish([event(7)])
     assert (await waiting).seq == 7
