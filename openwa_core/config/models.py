@@ -41,17 +41,11 @@ def _check_bind(text: str) -> str:
     return text
 
 
-def _check_network(text: str) -> str:
-    ipaddress.ip_network(text)
-    return text
-
-
 def _none_is_empty(value: object) -> object:
     return {} if value is None else value
 
 
 Bind = Annotated[str, AfterValidator(_check_bind)]
-Network = Annotated[str, AfterValidator(_check_network)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 Section = Annotated[dict[str, Any], BeforeValidator(_none_is_empty)]
 
@@ -77,15 +71,15 @@ class ServerConfig(_Section):
     header_timeout_s: float = Field(
         10.0, gt=0, le=3600, description="a request whose head is not complete by then is cut off"
     )
+    header_timeout_s: float = Field(
+        15.0, gt=0, le=3600, description="a request whose head takes longer is cut off"
+    )
     keep_alive_s: float = Field(5.0, gt=0, le=3600, description="an idle connection is closed after that")
     graceful_timeout_s: float = Field(
         20.0, ge=0, le=3600, description="how long requests may finish when the gateway stops"
     )
     max_body_bytes: int = Field(
         8 * MIB, ge=1024, le=1024 * MIB, description="no request body is longer; routes have lower limits"
-    )
-    trusted_proxies: tuple[Network, ...] = Field(
-        (), description="networks whose X-Forwarded-For is believed, such as 10.0.0.0/8"
     )
 
     @property
@@ -108,7 +102,10 @@ class LimitsConfig(_Section):
         30.0, gt=0, le=3600, description="how long the engine may take for one message"
     )
     settle_timeout_s: float = Field(
-        30.0, gt=0, le=3600, description="how long an open outcome is looked up before it is reported as unknown"
+        30.0,
+        gt=0,
+        le=3600,
+        description="how long an open outcome is looked up before it is reported as unknown",
     )
     open_timeout_s: float = Field(
         120.0, gt=0, le=3600, description="how long an engine may take until the first status of a session"

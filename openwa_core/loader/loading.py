@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pluggy
+from pydantic import BaseModel
 
 from openwa_core.config import ConfigError, ConfigFault, GatewayConfig, PluginEntry, read
 from openwa_core.config.entries import entries_of
@@ -14,8 +16,10 @@ from openwa_core.config.validation import SectionError, validate
 from openwa_core.discovery import Catalogue, PluginInfo, discover
 from openwa_core.hooks import HookRegistry, HookSignatureError
 from openwa_core.loader.importing import PluginError, find, import_plugin
-from openwa_core.loader.offers import LeftOut, LoadedPlugins, Offer
+from openwa_core.loader.offers import HealthCheck, LeftOut, LoadedPlugins, Offer
 from openwa_core.loader.providing import provider_of
+from openwa_core.loader.registering import health_checks_of
+from openwa_hookspecs.provider import Provider
 
 __all__ = ["Survey", "load", "load_plugins", "survey"]
 
@@ -27,6 +31,7 @@ class Survey:
     hooks: HookRegistry
     offers: Sequence[Offer]
     left_out: Sequence[LeftOut]
+    health_checks: Sequence[HealthCheck]
     faults: Sequence[ConfigFault]
 
 
@@ -65,38 +70,40 @@ def survey(entries: Sequence[PluginEntry], catalogue: Catalogue) -> Survey:
                 faults.extend(_faults(error, entry))
     if not faults:
         faults = _missing_roles(offers, left_out)
-    return Survey(hooks=workshop.hooks_of(offers), offers=offers, left_out=left_out, faults=faults)
+    return Survey(
+        hooks=workshop.hooks_of(offers),
+        offers=offers,
+        left_out=left_out,
+        health_checks=workshop.checks_of(offers),
+        faults=faults,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Tried:
+    """A plugin that could be imported and registered."""
+
+    info: PluginInfo
+    plugin: object
+    checks: tuple[HealthCheck, ...]
 
 
 @dataclass
 class _Workshop:
-    """Plugins while they are tried, each imported once."""
+    """Plugins while they are tried, each once."""
 
     catalogue: Catalogue
     trial: HookRegistry = field(default_factory=HookRegistry)
-    plugins: dict[str, tuple[PluginInfo, object] | PluginError] = field(default_factory=dict)
+    tried: dict[str, _Tried | PluginError] = field(default_factory=dict)
 
     def offer(self, entry: PluginEntry) -> Offer:
-        info, _ = self._plugin(entry.ref.use)
+        info = self._plugin(entry.ref.use).info
         provider = provider_of(info, entry.role, self.trial)
-        try:
-            section = validate(
-                provider.config,
-                entry.ref.config,
-                at=(*entry.location, "config"),
-                note=f" ({info.name}, {info.distribution} {info.version})",
-            )
-        except SectionError:
-            raise
-        except Exception as error:  # supervisor: a stranger's validators run here
-            raise PluginError(
-                f"{info}: its check of the section failed: {type(error).__name__}: {error}"
-            ) from error
         return Offer(
             role=entry.role,
             name=entry.ref.name,
             provider=provider,
-            section=section,
+            section=_validated(provider, entry, info),
             optional=entry.ref.optional,
             plugin=info,
         )
@@ -104,30 +111,55 @@ class _Workshop:
     def hooks_of(self, offers: Iterable[Offer]) -> HookRegistry:
         """The hooks of the plugins that are used; one that is left out has none."""
         hooks = HookRegistry()
-        for name in dict.fromkeys(offer.plugin.name for offer in offers):
-            hooks.register(self._plugin(name)[1], name)
+        for name in _names(offers):
+            hooks.register(self._plugin(name).plugin, name)
         return hooks
 
-    def _plugin(self, name: str) -> tuple[PluginInfo, object]:
-        if name not in self.plugins:
-            self.plugins[name] = self._try_plugin(name)
-        found = self.plugins[name]
+    def checks_of(self, offers: Iterable[Offer]) -> Sequence[HealthCheck]:
+        """The health checks of the plugins that are used."""
+        return [check for name in _names(offers) for check in self._plugin(name).checks]
+
+    def _plugin(self, name: str) -> _Tried:
+        if name not in self.tried:
+            self.tried[name] = self._try(name)
+        found = self.tried[name]
         if isinstance(found, PluginError):
             raise found
         return found
 
-    def _try_plugin(self, name: str) -> tuple[PluginInfo, object] | PluginError:
+    def _try(self, name: str) -> _Tried | PluginError:
         try:
             candidate = find(name, self.catalogue)
             plugin = import_plugin(candidate)
-            self.trial.register(plugin, name)
+            self._register(candidate.info, plugin)
+            checks = health_checks_of(candidate.info, self.trial)
         except PluginError as error:
             return error
+        return _Tried(info=candidate.info, plugin=plugin, checks=checks)
+
+    def _register(self, info: PluginInfo, plugin: object) -> None:
+        try:
+            self.trial.register(plugin, info.name)
         except HookSignatureError as error:
-            return PluginError(f"{candidate.info}: {error.hook}: {error.message}")
+            raise PluginError(f"{info}: {error.hook}: {error.message}") from error
         except (ValueError, pluggy.PluginValidationError) as error:
-            return PluginError(f"{candidate.info} cannot be registered: {error}")
-        return candidate.info, plugin
+            raise PluginError(f"{info} cannot be registered: {error}") from error
+
+
+def _validated(provider: Provider[Any, Any, Any], entry: PluginEntry, info: PluginInfo) -> BaseModel:
+    note = f" ({info.name}, {info.distribution} {info.version})"
+    model: type[BaseModel] = provider.config
+    try:
+        return validate(model, entry.ref.config, at=(*entry.location, "config"), note=note)
+    except SectionError:
+        raise
+    except Exception as error:  # supervisor: a stranger's validators run here
+        reason = f"{type(error).__name__}: {error}"
+        raise PluginError(f"{info}: its check of the section failed: {reason}") from error
+
+
+def _names(offers: Iterable[Offer]) -> Iterable[str]:
+    return dict.fromkeys(offer.plugin.name for offer in offers)
 
 
 def _doubled_names(entries: Sequence[PluginEntry]) -> list[ConfigFault]:
@@ -166,5 +198,6 @@ def _assemble(config: GatewayConfig, found: Survey) -> LoadedPlugins:
         transports=of("transport"),
         auth=of("auth"),
         extensions=of("extension"),
+        health_checks=tuple(found.health_checks),
         left_out=tuple(found.left_out),
     )
