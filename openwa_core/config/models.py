@@ -71,9 +71,6 @@ class ServerConfig(_Section):
     header_timeout_s: float = Field(
         10.0, gt=0, le=3600, description="a request whose head is not complete by then is cut off"
     )
-    header_timeout_s: float = Field(
-        15.0, gt=0, le=3600, description="a request whose head takes longer is cut off"
-    )
     keep_alive_s: float = Field(5.0, gt=0, le=3600, description="an idle connection is closed after that")
     graceful_timeout_s: float = Field(
         20.0, ge=0, le=3600, description="how long requests may finish when the gateway stops"
