@@ -8,23 +8,29 @@ import os
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import psutil
 from playwright.async_api import APIRequestContext, BrowserContext, ConsoleMessage, Page, Playwright
 
-__all__ = ["Event", "Phones", "StandIn", "StandInBrowser"]
+__all__ = ["OWN", "PEER", "Event", "Phones", "StandIn", "StandInBrowser"]
 
+OWN: Final = "6281100000001"
+"""The number of the session's own phone."""
+PEER: Final = "6281100000002"
+
+FromPage: TypeAlias = Any
+"""Whatever JSON a script of the test gives."""
 TIMEOUT_S: Final = 15.0
 _CONFIG: Final = (
     "window.WPPConfig = {disableGoogleAnalytics: true, linkPreviewApiServers: [], deviceName: 'Tests'};"
 )
 _TELL: Final = """
 if (top === self) {
-  const plain = (value) => (value && value.id && value.attributes ? {id: String(value.id), ...fields(value)} : value);
-  const fields = ({type, body, ack, isNewMsg}) => ({type, body, ack, isNewMsg});
+  const fields = ({id, type, body, ack, isNewMsg}) => ({id: String(id), type, body, ack, isNewMsg});
+  const plain = (value) => (value?.attributes ? fields(value) : value);
   WPP.onAny((name, ...args) => window.tellTest(JSON.stringify([name, args.map(plain)])));
 }
 """
@@ -81,12 +87,17 @@ class StandIn:
     async def stream(self, mode: str, *, since: int = 0) -> None:
         await self.event("conn.stream_mode_changed", lambda args: args == [mode], since=since)
 
-    async def call(self, script: str, *args: object) -> Any:
-        """What a promise of the page comes to; a WPPError's code is in the message of the error."""
+    async def ack(self, level: int, *, since: int = 0) -> FromPage:
+        """The payload of the first such change of an acknowledgement."""
+        change = await self.event("chat.msg_ack_change", lambda args: args[0]["ack"] == level, since=since)
+        return change.args[0]
+
+    async def call(self, script: str, *args: object) -> FromPage:
+        """What a function of the page gives for the arguments, which it takes as one list."""
         async with asyncio.timeout(TIMEOUT_S):
             return await self.page.evaluate(script, list(args))
 
-    async def code_of_error(self, script: str, *args: object) -> Any:
+    async def code_of_error(self, script: str, *args: object) -> FromPage:
         """`[code, message]` of the error that the promise is rejected with, None when it is kept."""
         wrapped = f"(args) => ({script})(args).then(() => null, (e) => [e.code ?? null, e.message])"
         return await self.call(wrapped, *args)
@@ -105,14 +116,14 @@ class StandIn:
     async def kill(self) -> None:
         """kill -9 of the whole browser, as a crash of the machine's out-of-memory killer would."""
         mine = f"--user-data-dir={self._profile}"
-        closed = asyncio.get_running_loop().create_future()
-        self._context.once("close", closed.set_result)
+        closed = asyncio.Event()
+        self._context.once("close", lambda _: closed.set())
         for process in psutil.process_iter(["cmdline"]):
             cmdline = process.info["cmdline"] or []
             if mine in cmdline and not any(part.startswith("--type=") for part in cmdline):
                 os.kill(process.pid, signal.SIGKILL)
         async with asyncio.timeout(TIMEOUT_S):
-            await closed
+            await closed.wait()
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error" and "ERR_CONNECTION_REFUSED" not in message.text:
@@ -151,7 +162,6 @@ class Phones:
     """The simulator's control API."""
 
     request: APIRequestContext
-    known: dict[str, str] = field(default_factory=dict)
 
     async def save(self, number: str, push_name: str, platform: str = "android") -> None:
         await self._post("/control/phones", {"number": number, "pushName": push_name, "platform": platform})

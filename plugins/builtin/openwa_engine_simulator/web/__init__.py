@@ -1,7 +1,6 @@
 """The stand-in of WhatsApp Web: a page on which the unmodified wa-js bundle works, without a phone.
 
-The server mounts `stand_in_page()`: the HTML with its policy at `/`, the scripts at `/static/`, the QR$
-picture at `/qr.svg`.
+The server mounts it: the HTML with its policy at `/`, the scripts at `/static/`, the QR picture at `/qr.svg`.
 """
 
 from openwa_engine_simulator.web.page import (
@@ -11,13 +10,5 @@ from openwa_engine_simulator.web.page import (
     render_page,
     render_qr,
 )
-from openwa_engine_simulator.web.routes import stand_in_page
 
-__all__ = [
-    "MAX_QR_CHARS",
-    "STATIC_ROOT",
-    "content_security_policy",
-    "render_page",
-    "render_qr",
-    "stand_in_page",
-]
+__all__ = ["MAX_QR_CHARS", "STATIC_ROOT", "content_security_policy", "render_page", "render_qr"]

@@ -12,8 +12,14 @@ async function handleSingleMsg(chatWid, data) {
   await MsgStore.processMultipleMessages(chatWid, [data]);
 }
 
-/** Takes a new message in: its sender becomes a contact, an unread one counts. */
-export async function receive(wire) {
+/** Hands on a message that this device has not had before. */
+export async function receiveNew(wire) {
+  const data = messageFromWire(wire, true);
+  await use('WAStandInHandleMsg').handleSingleMsg(data.id.remote, data);
+}
+
+/** Takes a message as it comes: its sender becomes a contact, a peer's one makes the chat unread. */
+async function receive(wire) {
   const data = messageFromWire(wire, true);
   if (MsgStore.get(data.id)) return;
   if (!wire.fromMe) {
@@ -21,12 +27,11 @@ export async function receive(wire) {
     const chat = openChat(data.id.remote, wire.pushName);
     chat.set({ unreadCount: chat.unreadCount + 1 });
   }
-  await use('WAStandInHandleMsg').handleSingleMsg(data.id.remote, data);
+  await receiveNew(wire);
 }
 
-handle('message', ({ message }) => receive(message));
-
-handle('revoke', async ({ chat, id, fromMe, by }) => {
+/** Says that a message of a chat was deleted for everybody, and by whom. */
+export async function receiveRevocation({ chat, id, fromMe, by }) {
   const remote = new Wid(chat);
   await use('WAStandInHandleMsg').handleSingleMsg(remote, {
     type: 'protocol',
@@ -38,7 +43,10 @@ handle('revoke', async ({ chat, id, fromMe, by }) => {
     author: new Wid(by),
     protocolMessageKey: new MsgKey({ fromMe, remote, id }),
   });
-});
+}
+
+handle('message', ({ message }) => receive(message));
+handle('revoke', receiveRevocation);
 
 define('WAStandInHandleMsg', { handleSingleMsg });
 define('WAStandInQuotedMsg', {

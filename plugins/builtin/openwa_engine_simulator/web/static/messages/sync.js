@@ -7,6 +7,7 @@ import { learnContact } from '../stores/contacts.js';
 import { openChat } from '../stores/chats.js';
 import { MsgStore, storeMessage } from '../stores/messages.js';
 import { ACK } from './ack.js';
+import { receiveNew, receiveRevocation } from './receive.js';
 import { tellReceipt } from './receipts.js';
 import { messageFromWire } from './wire.js';
 
@@ -21,15 +22,19 @@ handle('sync', async ({ chats, contacts, messages, missed = [], last }) => {
 });
 
 async function catchUp(wire, isMissed) {
-  const data = messageFromWire(wire, isMissed);
+  const data = messageFromWire(wire, false);
   const known = MsgStore.get(data.id);
-  if (!known) storeMessage(data);
-  else if (wire.fromMe && wire.ack > known.ack) await acknowledge(known, wire);
+  if (known) await catchUpWith(known, wire);
+  else if (isMissed) await receiveNew(wire);
+  else storeMessage(data);
 }
 
-async function acknowledge(message, { ack }) {
-  message.updateAck(Math.min(ack, ACK.SENT));
-  if (ack > ACK.SENT) await tellReceipt(message.id.remote, [message.id.id], ack, message.t);
+/** Tells what became of a known message in the meantime. */
+async function catchUpWith(known, wire) {
+  if (wire.type === 'revoked' && known.type !== 'revoked') await receiveRevocation({ ...wire, by: wire.from });
+  if (!wire.fromMe || wire.ack <= known.ack) return;
+  known.updateAck(ACK.SENT);
+  if (wire.ack > ACK.SENT) await tellReceipt(known.id.remote, [wire.id], wire.ack, wire.t);
 }
 
 function finishSync() {

@@ -1,3 +1,4 @@
+import { turn } from '../runtime/turn.js';
 import { handle, line, requests } from '../network/line.js';
 import { credentials, keepLink } from '../profile/credentials.js';
 import { Conn, presentAccount } from './conn.js';
@@ -11,10 +12,11 @@ export function greeted() {
 }
 
 /** The network knows this device as one of the account's, from now on or again. */
-export function joinAccount(account) {
+export async function joinAccount(account) {
   greeted();
   presentAccount(account);
   Conn.set({ ref: null, connected: true });
+  await turn();
   Socket.set({ state: 'CONNECTED', stream: 'SYNCING' });
   showStream('SYNCING', 'SYNCING');
 }
@@ -23,7 +25,7 @@ handle('open', () => line.send({ t: 'hello', token: credentials.token }));
 
 handle('resumed', async ({ me }) => {
   await keepLink(credentials.token, me);
-  joinAccount(me);
+  await joinAccount(me);
 });
 
 handle('close', () => {

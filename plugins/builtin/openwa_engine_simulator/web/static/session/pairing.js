@@ -1,5 +1,6 @@
 import { define } from '../runtime/registry.js';
 import { EventEmitter } from '../runtime/emitter.js';
+import { turn } from '../runtime/turn.js';
 import { handle, requests } from '../network/line.js';
 import { credentials, keepLink } from '../profile/credentials.js';
 import { Conn } from './conn.js';
@@ -22,15 +23,14 @@ handle('ref', async ({ ref, ttlMs }) => {
 handle('qr_idle', async () => {
   greeted();
   Conn.set({ ref: null });
-  // Listeners read the code in a task of their own: they must know that the old one is gone before we idle.
-  await new Promise((resolve) => setTimeout(resolve));
+  await turn();
   Socket.set({ state: 'UNPAIRED_IDLE' });
   showStream('QR', 'PAIRING');
 });
 
 handle('paired', async ({ token, me }) => {
   await keepLink(token, me);
-  joinAccount(me);
+  await joinAccount(me);
 });
 
 const WAWebLinkDeviceEvents = new EventEmitter();
