@@ -1,0 +1,34 @@
+"""What an endpoint function gets, and what it may answer with besides plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Generic, TypeVar
+
+from openwa_hookspecs.gateway import Gateway
+from openwa_hookspecs.models.keys import Principal, Role
+
+__all__ = ["ANONYMOUS", "Bare", "Call"]
+
+Data = TypeVar("Data")
+
+ANONYMOUS: Final = Principal(name="anonymous", role=Role.VIEWER, sessions=frozenset())
+"""The caller of a public endpoint: sees no session."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """One request, once its caller is known."""
+
+    gateway: Gateway
+    caller: Principal
+    time: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bare(Generic[Data]):
+    """An answer without the envelope: the health family, which tools read as it is."""
+
+    data: Data
+    status: int = 200

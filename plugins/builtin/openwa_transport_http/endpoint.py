@@ -1,0 +1,117 @@
+"""An endpoint: a plain typed function under a method and a path. Its signature says what it takes: the
+`call`, then each place of the path by name, then `query` and `body` when it wants them."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import get_type_hints
+
+from openwa_hookspecs.models.keys import Role
+from openwa_transport_http.fields import RequestModel
+from openwa_transport_http.path_template import PATH_TYPES, PathTemplate, PathType
+
+__all__ = ["Endpoint", "Place", "RateCategory", "Run", "define"]
+
+Run = Callable[..., Awaitable[object]]
+
+
+class RateCategory(StrEnum):
+    """Whose budget a request is counted in (specification 6.6)."""
+
+    SESSION = "session"
+    SEND = "send"
+    READ = "read"
+    WEBHOOK = "webhook"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A named place of the path, and the parameter that gets its text."""
+
+    name: str
+    parameter: str
+    type: PathType
+
+
+@dataclass(frozen=True, kw_only=True)
+class Endpoint:
+    """One row of the registry."""
+
+    method: str
+    path: PathTemplate
+    run: Run
+    places: tuple[Place, ...]
+    query: type[RequestModel] | None
+    body: type[RequestModel] | None
+    answer: object
+    """The type that `run` answers with."""
+    statuses: tuple[int, ...]
+    """The first one is for plain data; further ones come from `Bare`."""
+    role: Role | None
+    """The least role; None for everybody, without a key."""
+    rate: RateCategory | None
+    hot: bool
+    """Served without Quart's request machinery."""
+    max_body_bytes: int | None
+    """None for the configuration's limit."""
+
+    @property
+    def name(self) -> str:
+        """What logs call it."""
+        return f"{self.method} {self.path.text}"
+
+    @property
+    def summary(self) -> str:
+        """One line on what it does."""
+        return (inspect.getdoc(self.run) or "").partition("\n")[0]
+
+    @property
+    def changes_state(self) -> bool:
+        """Whether leaving it half way would matter."""
+        return self.method != "GET"
+
+
+def define(
+    method: str,
+    path: str,
+    run: Run,
+    *,
+    role: Role | None,
+    rate: RateCategory | None = None,
+    statuses: tuple[int, ...] = (200,),
+    hot: bool = False,
+    max_body_bytes: int | None = None,
+) -> Endpoint:
+    """An endpoint from its function. Raises `TypeError` when the signature does not fit the path."""
+    hints = get_type_hints(run)
+    template = PathTemplate(path)
+    places = tuple(_place(name, hints) for name in template.names)
+    known = {"call", *(place.parameter for place in places), "query", "body"}
+    if strange := [name for name in inspect.signature(run).parameters if name not in known]:
+        raise TypeError(f"{run.__qualname__} at {path} asks for {', '.join(strange)}")
+    return Endpoint(
+        method=method,
+        path=template,
+        run=run,
+        places=places,
+        query=hints.get("query"),
+        body=hints.get("body"),
+        answer=hints["return"],
+        statuses=statuses,
+        role=role,
+        rate=rate,
+        hot=hot,
+        max_body_bytes=max_body_bytes,
+    )
+
+
+def _place(name: str, hints: Mapping[str, object]) -> Place:
+    parameter = re.sub(r"(?<=[a-z])([A-Z])", r"_\1", name).lower()
+    kind = PATH_TYPES.get(hints.get(parameter))
+    if kind is None:
+        raise TypeError(f"the place {{{name}}} needs a parameter {parameter} of a type in PATH_TYPES")
+    return Place(name=name, parameter=parameter, type=kind)

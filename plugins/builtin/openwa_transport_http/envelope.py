@@ -1,0 +1,70 @@
+"""The one place where answers are put into envelopes (specification 6.2)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import orjson
+
+from openwa_hookspecs.context import Clock
+from openwa_hookspecs.errors import ErrorCode, GatewayError
+from openwa_hookspecs.models.paging import Page
+from openwa_hookspecs.models.payloads import timestamp
+from openwa_transport_http.call import Bare
+from openwa_transport_http.response import JSON_HEADERS, HeaderPairs, Response
+from openwa_transport_http.statuses import STATUSES
+
+__all__ = ["INTERNAL_ERROR", "Envelopes"]
+
+INTERNAL_ERROR: Final = GatewayError(ErrorCode.INTERNAL_ERROR, "Internal server error")
+"""All that a caller learns of a fault of ours; the log has the rest under the request id."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Envelopes:
+    """Makes responses from what endpoints answer and raise."""
+
+    clock: Clock
+    version: str
+
+    def success(self, result: object, *, status: int, request_id: str) -> Response:
+        """Data under `data`, a page with its `pagination`, a `Bare` as it is."""
+        if isinstance(result, Bare):
+            return _json(result.data, status=result.status, request_id=request_id)
+        body: dict[str, object] = {"success": True, "data": result}
+        if isinstance(result, Page):
+            body["data"] = result.items
+            body["pagination"] = _pagination(result)
+        body["meta"] = {**self._meta(request_id), "version": self.version}
+        return _json(body, status=status, request_id=request_id)
+
+    def failure(self, error: GatewayError, *, request_id: str) -> Response:
+        """An error under `error`; when to try again in `Retry-After`."""
+        body = {
+            "success": False,
+            "error": {"code": error.code.value, "message": error.message, "details": error.details},
+            "meta": self._meta(request_id),
+        }
+        response = _json(body, status=STATUSES[error.code], request_id=request_id)
+        return response.with_headers(_retry_after(error))
+
+    def _meta(self, request_id: str) -> dict[str, str]:
+        return {"timestamp": timestamp(self.clock.now()), "requestId": request_id}
+
+
+def _json(body: object, *, status: int, request_id: str) -> Response:
+    headers = (*JSON_HEADERS, (b"x-request-id", request_id.encode()))
+    return Response(status=status, headers=headers, body=orjson.dumps(body))
+
+
+def _pagination(page: Page[object]) -> dict[str, int]:
+    return {"page": page.number, "limit": page.limit, "total": page.total, "totalPages": page.count}
+
+
+def _retry_after(error: GatewayError) -> HeaderPairs:
+    if error.retry_after_s is None:
+        return ()
+    seconds = max(1, math.ceil(error.retry_after_s))
+    return ((b"retry-after", str(seconds).encode()),)

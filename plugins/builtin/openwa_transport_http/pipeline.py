@@ -1,0 +1,125 @@
+"""The way of every request: key → role → (rate limit) → body → session → engine, in this order (decision 10).
+
+The place of the rate limit, for which `Endpoint.rate` is there, is between role and body. That the session
+exists, is in scope and is ready is for the gateway to say."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from pydantic import ValidationError
+from structlog.contextvars import bound_contextvars
+
+from openwa_hookspecs.context import GatewayContext
+from openwa_hookspecs.errors import ForbiddenError, GatewayError
+from openwa_hookspecs.models.keys import Principal
+from openwa_transport_http.body import read_object
+from openwa_transport_http.call import ANONYMOUS, Call
+from openwa_transport_http.config import RestConfig
+from openwa_transport_http.cors import Cors
+from openwa_transport_http.credentials import credentials
+from openwa_transport_http.endpoint import Endpoint
+from openwa_transport_http.envelope import INTERNAL_ERROR, Envelopes
+from openwa_transport_http.faults import refusal
+from openwa_transport_http.fields import RequestModel
+from openwa_transport_http.query import read_query
+from openwa_transport_http.request import Request
+from openwa_transport_http.request_id import request_id
+from openwa_transport_http.response import HeaderPairs, Response
+
+__all__ = ["Pipeline"]
+
+_NO_CONTENT: Final = 204
+
+
+class Pipeline:
+    """Turns requests into responses; always into one, and never into a second log line for one fault."""
+
+    def __init__(self, config: RestConfig, context: GatewayContext) -> None:
+        self._config = config
+        self._context = context
+        self._envelopes = Envelopes(clock=context.clock, version=context.version)
+        self._cors = Cors(frozenset(config.cors_origins))
+
+    async def answer(self, endpoint: Endpoint, request: Request) -> Response:
+        """Serve one endpoint."""
+        return await self._within(request, lambda own_id: self._serve(endpoint, request, own_id))
+
+    async def refuse(self, error: Exception, request: Request, more: HeaderPairs = ()) -> Response:
+        """The answer to a request that reached no endpoint, or one of another plugin's that failed."""
+
+        async def refused(_: str) -> Response:
+            raise error
+
+        response = await self._within(request, refused)
+        return response.with_headers(more)
+
+    def options(self, request: Request, allow: bytes) -> Response:
+        """The answer to `OPTIONS`: the methods of the path, and what CORS wants to know."""
+        headers = ((b"allow", allow), (b"x-request-id", request_id(request, self._context.clock).encode()))
+        return Response(status=_NO_CONTENT, headers=headers + self._cors.preflight(request, allow))
+
+    async def _within(self, request: Request, work: Callable[[str], Awaitable[Response]]) -> Response:
+        """Run `work` with the request id in every log line, and its errors turned into envelopes."""
+        own_id = request_id(request, self._context.clock)
+        with bound_contextvars(request_id=own_id):
+            response = await self._supervised(work(own_id), own_id)
+        return response.with_headers(self._cors.headers(request))
+
+    async def _supervised(self, work: Awaitable[Response], own_id: str) -> Response:
+        try:
+            return await work
+        except GatewayError as error:
+            return self._envelopes.failure(error, request_id=own_id)
+        except Exception:
+            self._context.log.exception("request failed")
+            return self._envelopes.failure(INTERNAL_ERROR, request_id=own_id)
+
+    async def _serve(self, endpoint: Endpoint, request: Request, own_id: str) -> Response:
+        caller = await self._identify(endpoint, request)
+        arguments = await self._arguments(endpoint, request)
+        call = Call(gateway=self._context.gateway, caller=caller, time=self._context.clock.now())
+        work = self._run(endpoint, call, arguments, own_id)
+        if not endpoint.changes_state:
+            return await work
+        # Quart cancels the handler of a client that hangs up; what has begun is finished nevertheless.
+        task = self._context.tasks.spawn(endpoint.name, self._supervised(work, own_id))
+        return await asyncio.shield(task)
+
+    async def _run(
+        self, endpoint: Endpoint, call: Call, arguments: dict[str, object], own_id: str
+    ) -> Response:
+        result = await endpoint.run(call, **arguments)
+        return self._envelopes.success(result, status=endpoint.statuses[0], request_id=own_id)
+
+    async def _identify(self, endpoint: Endpoint, request: Request) -> Principal:
+        if endpoint.role is None:
+            return ANONYMOUS
+        caller = await self._context.auth.authenticate(credentials(request))
+        if not caller.may(endpoint.role):
+            message = f"This needs the role {endpoint.role.label}; the key has {caller.role.label}"
+            raise ForbiddenError(message, required=endpoint.role.label)
+        return caller
+
+    async def _arguments(self, endpoint: Endpoint, request: Request) -> dict[str, object]:
+        """Everything checked: query and body first, then the path from its end, so that the session comes
+        last."""
+        arguments: dict[str, object] = {}
+        if endpoint.query is not None:
+            arguments["query"] = _validated(endpoint.query, read_query(request.query))
+        if endpoint.body is not None:
+            limit = endpoint.max_body_bytes or self._config.max_body_bytes
+            body = await read_object(request, limit=limit, timeout_s=self._config.body_timeout_s)
+            arguments["body"] = _validated(endpoint.body, body)
+        for place in reversed(endpoint.places):
+            arguments[place.parameter] = place.type.read(request.params[place.name])
+        return arguments
+
+
+def _validated(model: type[RequestModel], values: object) -> RequestModel:
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise refusal(error) from None

@@ -1,0 +1,110 @@
+"""Messages on the wire."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Final, NotRequired, cast
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from openwa_hookspecs.models.messages import Message, OutboundMessage, SentMessage, Text
+from openwa_hookspecs.models.payloads import message_payload, timestamp
+from openwa_transport_http.fields import BoundedInt, ChatIdField, MessageIdField, MessageText, RequestModel
+
+__all__ = [
+    "ContactView",
+    "HistoryQuery",
+    "MessageView",
+    "SendOptions",
+    "SendText",
+    "SentView",
+    "message_view",
+    "sent_view",
+]
+
+_MAX_MENTIONS: Final = 1024
+"""A group has at most so many members."""
+
+
+class SendOptions(RequestModel):
+    """What may go with any message."""
+
+    quoted_message_id: MessageIdField | None = None
+    mentioned_ids: Annotated[tuple[ChatIdField, ...], Field(max_length=_MAX_MENTIONS)] = ()
+
+
+class SendText(RequestModel):
+    """`POST …/messages/send-text`."""
+
+    chat_id: ChatIdField
+    text: MessageText
+    options: SendOptions = SendOptions()
+
+    def message(self) -> OutboundMessage:
+        """The same as core wants it."""
+        return OutboundMessage(
+            chat_id=self.chat_id,
+            content=Text(text=self.text),
+            quoted_message_id=self.options.quoted_message_id,
+            mentioned_ids=self.options.mentioned_ids,
+        )
+
+
+class HistoryQuery(RequestModel):
+    """`GET …/chats/{chatId}/messages`."""
+
+    limit: Annotated[BoundedInt, Field(ge=1, le=1000)] = 50
+    before: MessageIdField | None = None
+
+
+class SentView(TypedDict):
+    """A message that WhatsApp has taken."""
+
+    messageId: str
+    status: str
+    timestamp: str
+
+
+class ContactView(TypedDict):
+    """What is known of the writer."""
+
+    pushName: str
+
+
+MessageView = TypedDict(
+    "MessageView",
+    {
+        "id": str,
+        "messageId": str,
+        "chatId": str,
+        "from": str,
+        "to": str,
+        "author": NotRequired[str],
+        "body": str,
+        "type": str,
+        "fromMe": bool,
+        "isGroup": bool,
+        "hasMedia": bool,
+        "waTimestamp": int,
+        "timestamp": str,
+        "contact": NotRequired[ContactView],
+        "quotedMessageId": NotRequired[str],
+        "mentionedIds": NotRequired[list[str]],
+        "lid": NotRequired[str],
+        "ack": NotRequired[int],
+        "ackName": NotRequired[str],
+    },
+)
+"""The shape of `message_payload`; a test holds one against the other."""
+
+
+def message_view(message: Message) -> MessageView:
+    """A message for callers."""
+    return cast("MessageView", message_payload(message))
+
+
+def sent_view(sent: SentMessage) -> SentView:
+    """The answer to a send; the time is WhatsApp's."""
+    moment = datetime.fromtimestamp(sent.wa_timestamp, UTC)
+    return SentView(messageId=sent.message_id, status="sent", timestamp=timestamp(moment))
