@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypedDict
 
-import structlog
-
 from openwa_core.auth_chain import AuthChain
 from openwa_core.clock import SystemClock
 from openwa_core.config import GatewayConfig, LimitsConfig
@@ -19,6 +17,7 @@ from openwa_core.events.publisher import Publisher
 from openwa_core.health import Check, HealthBoard
 from openwa_core.hooks import HookRegistry
 from openwa_core.loader import LoadedPlugins, Offer
+from openwa_core.logging import log_for
 from openwa_core.notifier import Notifier
 from openwa_core.services.keys import KeyService
 from openwa_core.services.messages import MessageService
@@ -35,13 +34,7 @@ from openwa_hookspecs.service import Health, HealthStatus, Service
 from openwa_hookspecs.storage import Storage
 from openwa_hookspecs.transport import Transport
 
-__all__ = ["CoreGateway", "Facade", "Running", "log_for"]
-
-
-def log_for(name: str) -> Log:
-    """A logger whose lines carry `component`."""
-    log: Log = structlog.get_logger(component=name)
-    return log
+__all__ = ["CoreGateway", "Facade", "Running"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 from structlog.testing import capture_logs
 
-from openwa_core.gateway import log_for
 from openwa_core.hooks import HookRegistry
+from openwa_core.logging import log_for
 from openwa_core.notifier import Notifier
 from openwa_core.tasks import TaskSupervisor
 from openwa_hookspecs import hookimpl

@@ -4,7 +4,7 @@ import asyncio
 
 from structlog.testing import capture_logs
 
-from openwa_core.gateway import log_for
+from openwa_core.logging import log_for
 from openwa_core.tasks import TaskSupervisor
 
 
