@@ -40,6 +40,7 @@ def prepare(tree: Tree, console: Console) -> None:
         archive = _fetch(runner, pin, Path(folder))
         check(archive, pin)
         unpack(archive, tree.bundle, pin)
+    npm.discard(tree)
 
 
 def read_pin(npm_lock: Path) -> Pin:

@@ -1,0 +1,59 @@
+"""The project's Markdown pages and the blocks of code in them."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from tests.support.source import ROOT
+
+__all__ = ["EXCUSE", "Block", "pages", "yaml_blocks"]
+
+EXCUSE = "<!-- not a gateway configuration -->"
+_FENCE = re.compile(
+    r"(?P<before>[^\n]*)\n"
+    r"^(?P<indent> *)```(?P<language>\w+)[^\n]*\n"
+    r"(?P<text>.*?)^(?P=indent)```",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    page: str
+    line: int
+    text: str
+    is_excused: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.page}:{self.line}"
+
+
+@cache
+def pages() -> dict[str, str]:
+    """Every page of the project, by its path below the root."""
+    files = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "plugins").rglob("*.md")]
+    return {str(file.relative_to(ROOT)): file.read_text() for file in sorted(files) if _is_ours(file)}
+
+
+def yaml_blocks() -> list[Block]:
+    return [
+        Block(
+            page=page,
+            line=text.count("\n", 0, fence.start("language")) + 1,
+            text=_without_indent(fence["text"], fence["indent"]),
+            is_excused=fence["before"].strip() == EXCUSE,
+        )
+        for page, text in pages().items()
+        for fence in _FENCE.finditer("\n" + text)
+        if fence["language"] in {"yaml", "yml"}
+    ]
+
+
+def _without_indent(text: str, indent: str) -> str:
+    return "".join(line.removeprefix(indent) for line in text.splitlines(keepends=True))
+
+
+def _is_ours(file: Path) -> bool:
+    return "bundle" not in file.parts and "node_modules" not in file.parts
