@@ -1,4 +1,4 @@
-"""The simulator as a server of its own: phones over HTTP, devices over WebSocket, the stand-in page."""
+"""The simulator as a server: phones over HTTP, devices over WebSocket, the stand-in page."""
 
 from __future__ import annotations
 

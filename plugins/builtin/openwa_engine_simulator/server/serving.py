@@ -13,23 +13,14 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from quart import Quart
 
-__all__ = ["Address", "parse_bind", "serve_app"]
+from openwa_engine_simulator.address import Address
 
-Address = tuple[str, int]
+__all__ = ["serve_app"]
 
 _GRACE_S: Final = 2.0
 _IDLE_S: Final = 1.0
 """Shorter than the grace, so that a browser's idle connections end by themselves."""
 _BACKLOG: Final = 128
-
-
-def parse_bind(bind: str) -> Address:
-    """`host:port` or `[v6]:port`. Raises `ValueError` that says what to write."""
-    host, colon, port = bind.rpartition(":")
-    host = host.removeprefix("[").removesuffix("]")
-    if not colon or not host or not port.isascii() or not port.isdigit() or int(port) > 65_535:
-        raise ValueError(f"{bind!r} is no address: write host:port, such as 127.0.0.1:2790")
-    return host, int(port)
 
 
 @asynccontextmanager

@@ -8,12 +8,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from openwa_engine_simulator.address import parse_bind
 from openwa_engine_simulator.network import Network
 from openwa_engine_simulator.network.journal import FileJournal, NoJournal
 from openwa_engine_simulator.network.lobby import QrSettings
 from openwa_engine_simulator.network.timers import LoopTimers
 from openwa_engine_simulator.server.app import create_app
-from openwa_engine_simulator.server.serving import parse_bind, serve_app
+from openwa_engine_simulator.server.serving import serve_app
 
 __all__ = ["Simulator", "serve_simulator"]
 
