@@ -102,6 +102,7 @@ class _Workshop:
         return Offer(
             role=entry.role,
             name=entry.ref.name,
+            path=entry.path,
             provider=provider,
             section=_validated(provider, entry, info),
             optional=entry.ref.optional,

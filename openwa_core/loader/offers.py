@@ -28,6 +28,8 @@ class Offer:
     section: BaseModel
     optional: bool
     plugin: PluginInfo
+    path: str = ""
+    """Where the YAML names it: `engines[1]`."""
 
 
 @dataclass(frozen=True, kw_only=True)

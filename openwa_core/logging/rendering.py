@@ -8,13 +8,21 @@ from typing import Any, Final
 import orjson
 from structlog.typing import EventDict, WrappedLogger
 
-from openwa_core.logging.redaction import mask_text
+from openwa_core.redaction import MASK, is_secret_name, mask_text
 
-__all__ = ["render_console", "render_json"]
+__all__ = ["mask_fields", "render_console", "render_json"]
 
 _COLOURS: Final = {"debug": "\x1b[2m", "info": "\x1b[32m", "warning": "\x1b[33m", "error": "\x1b[31m"}
 _RESET: Final = "\x1b[0m"
 _PLAIN: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:/@+*-")
+
+
+def mask_fields(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Mask the fields whose name says that they are secret."""
+    for name in event:
+        if is_secret_name(name) and event[name] is not None:
+            event[name] = MASK
+    return event
 
 
 def render_json(_logger: WrappedLogger, _method: str, event: EventDict) -> str:

@@ -11,8 +11,7 @@ from structlog.typing import Processor
 
 from openwa_core.config import LogConfig
 from openwa_core.logging.output import LineWriter
-from openwa_core.logging.redaction import mask_fields
-from openwa_core.logging.rendering import render_console, render_json
+from openwa_core.logging.rendering import mask_fields, render_console, render_json
 from openwa_core.logging.stdlib import route_libraries
 from openwa_hookspecs.context import Log
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from structlog.typing import EventDict, WrappedLogger
-
-__all__ = ["MASK", "is_secret_name", "mask_fields", "mask_text"]
+__all__ = ["MASK", "is_secret_name", "mask_text"]
 
 MASK: Final = "***"
 
@@ -43,11 +41,3 @@ def mask_text(text: str) -> str:
     for pattern, replacement in _PATTERNS:
         text = pattern.sub(replacement, text)
     return text
-
-
-def mask_fields(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """A structlog processor: fields whose name says that they are secret."""
-    for name in event:
-        if is_secret_name(name) and event[name] is not None:
-            event[name] = MASK
-    return event
