@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Playwright, async_playwright
 
 from openwa_engine_simulator.network.lobby import QrSettings
-from openwa_engine_simulator.server.simulator import Simulator, serve_simulator
+from openwa_engine_simulator.server import Simulator, serve_simulator
 from tests.support.stand_in_browser import OWN, PEER, Phones, StandIn, StandInBrowser
 
 

@@ -13,7 +13,7 @@ READ_TOKEN = """() => new Promise((resolve) => {
   const open = indexedDB.open('stand-in');
   open.onsuccess = () => {
     const read = open.result.transaction('profile').objectStore('profile').get('token');
-    read.onsuccess = () => resolve(read.result);
+    read.onsuccess = () => resolve(read.result ?? null);
   };
 })"""
 SAY_HELLO = """([token]) => {
@@ -134,6 +134,14 @@ async def test_logging_out_here_resolves_and_forgets_the_profile(
     await linked.kill()
     async with browser.open(profile) as again:
         assert await again.qr()
+
+
+async def test_logging_out_without_a_network_forgets_the_profile_too(linked: StandIn, phones: Phones) -> None:
+    before = len(linked.events)
+    await phones.switch(dropForMs=20_000)
+    await linked.stream("OFFLINE", since=before)
+    assert await linked.call("() => WPP.conn.logout()") is True
+    assert await linked.call(READ_TOKEN) is None
 
 
 class TestQrBudget:

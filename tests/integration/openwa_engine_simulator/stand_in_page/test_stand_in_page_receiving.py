@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from openwa_engine_simulator.network.ids import Number
+from openwa_engine_simulator.server import Simulator
 from tests.support.stand_in_browser import OWN, PEER, Phones, StandIn, StandInBrowser
 
 pytestmark = pytest.mark.browser
@@ -78,6 +80,17 @@ async def test_history_goes_back_page_by_page(linked: StandIn, phones: Phones) -
     assert await linked.call(BODIES, PEER_CHAT, after) == ["text 2", "text 3"]
     first = {"count": 3, "direction": "before", "id": ids[0]}
     assert await linked.call(BODIES, PEER_CHAT, first) == []
+
+
+async def test_history_older_than_the_first_sync_is_fetched_on_demand(
+    fresh: StandIn, phones: Phones, simulator: Simulator
+) -> None:
+    for n in range(230):
+        simulator.network.phones.send(Number(PEER), f"{OWN}@c.us", f"text {n}", None)
+    await phones.act(OWN, "scan", qr=await fresh.qr())
+    await fresh.stream("MAIN")
+    everything = await fresh.call(BODIES, PEER_CHAT, {"count": -1})
+    assert everything == [f"text {n}" for n in range(230)]
 
 
 async def test_messages_missed_while_away_are_in_the_store_after_the_restart(

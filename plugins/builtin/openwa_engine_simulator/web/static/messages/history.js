@@ -1,18 +1,24 @@
 import { define } from '../runtime/registry.js';
 import { ChatStore } from '../stores/chats.js';
+import { loadOlder } from './older.js';
 
 /**
  * Messages of a chat before or after one of its messages, that one left out, oldest first.
  * @returns {Promise<{messages: object[]}>} the `count` nearest to the anchor
  */
 async function msgFindByDirection({ anchor, count, direction }) {
-  const messages = ChatStore.get(anchor.remote).msgs.map((message) => message);
-  messages.sort((one, other) => one.t - other.t);
+  const chat = ChatStore.get(anchor.remote);
+  if (!chat.msgs.get(anchor)) return { messages: [] };
+  if (direction === 'after') return { messages: split(chat, anchor).after.slice(0, count) };
+  await loadOlder(chat, count - split(chat, anchor).before.length);
+  const { before } = split(chat, anchor);
+  return { messages: before.slice(Math.max(0, before.length - count)) };
+}
+
+function split(chat, anchor) {
+  const messages = chat.msgs.map((message) => message).sort((one, other) => one.t - other.t);
   const at = messages.findIndex(({ id }) => id.equals(anchor));
-  if (at < 0) return { messages: [] };
-  const nearest =
-    direction === 'after' ? messages.slice(at + 1, at + 1 + count) : messages.slice(Math.max(0, at - count), at);
-  return { messages: nearest };
+  return { before: messages.slice(0, at), after: messages.slice(at + 1) };
 }
 
 define('WAStandInHistory', {

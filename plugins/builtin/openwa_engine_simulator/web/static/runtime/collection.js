@@ -20,12 +20,14 @@ export class Collection extends EventEmitter {
     return this.get(idLike);
   }
 
-  add(oneOrMany) {
+  /** Adds what is not there yet, at the end or at the given place. */
+  add(oneOrMany, { at = this.length } = {}) {
+    let place = at;
     for (const model of [oneOrMany].flat()) {
       const key = keyOf(model);
       if (this.byKey.has(key)) continue;
       this.byKey.set(key, model);
-      this._models.push(model);
+      this._models.splice(place++, 0, model);
       model.collections.add(this);
       this.trigger('add', model, this);
     }

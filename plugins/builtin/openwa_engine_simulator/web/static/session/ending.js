@@ -9,10 +9,10 @@ const RELOAD_AFTER_MS = 300;
 const LEAVE_TIMEOUT_MS = 5000;
 const BAN_RETRY_MS = 30_000;
 
-/** Ends the link from this side; without an answer from the network the profile is forgotten all the same. */
+/** Ends the link from this side; the profile is forgotten whether the network answers, refuses or is away. */
 async function leave() {
   const patience = new Promise((resolve) => setTimeout(resolve, LEAVE_TIMEOUT_MS));
-  await Promise.race([requests.ask('logout'), patience]);
+  await Promise.race([requests.ask('logout').catch(() => undefined), patience]);
   await endLink('user_initiated');
 }
 

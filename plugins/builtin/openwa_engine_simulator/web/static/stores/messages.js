@@ -19,9 +19,10 @@ export class MsgModel extends Model {
     return this.id.fromMe;
   }
 
-  /** Receipts may overtake each other: an acknowledgement only ever rises. */
+  /** Receipts may overtake each other: an acknowledgement only ever rises, or fails at the start. */
   updateAck(ack) {
-    if (ack > this.ack || ack === ACK.FAILED) this.set({ ack });
+    const failsAtTheStart = ack === ACK.FAILED && this.ack === ACK.CLOCK;
+    if (ack > this.ack || failsAtTheStart) this.set({ ack });
   }
 
   /** What a reply to this message says about it. */
@@ -51,13 +52,13 @@ class MsgCollectionImpl extends Collection {
 
 export const MsgStore = new MsgCollectionImpl();
 
-/** Puts a message into the store and its chat, once; returns the one that is there. */
-export function storeMessage(data) {
+/** Puts a message into the store and its chat (last, or at the given place), once; returns the one there. */
+export function storeMessage(data, place) {
   const known = MsgStore.get(data.id);
   if (known) return known;
   const message = new MsgModel(data);
   const chat = openChat(message.id.remote);
-  chat.msgs.add(message);
+  chat.msgs.add(message, place);
   if (message.t >= chat.t) chat.set({ lastReceivedKey: message.id, t: message.t });
   MsgStore.add(message);
   return message;
