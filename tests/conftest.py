@@ -15,6 +15,7 @@ from tests.support.skips import StrictSkips
 TREE = Tree(root=Path(__file__).resolve().parents[1])
 MARK_BY_FIXTURE = {
     "postgres_url": "postgres",
+    "fresh_postgres_url": "postgres",
     "redis_url": "redis",
     "chromium_path": "browser",
     "wa_js_bundle": "browser",
@@ -38,6 +39,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A database of this session's own, dropped at the end."""
+    with databases.own_postgres_database(_server("postgres", "OPENWA_TEST_POSTGRES")) as url:
+        yield url
+
+
+@pytest.fixture
+def fresh_postgres_url() -> Iterator[str]:
+    """A database of this test's own."""
     with databases.own_postgres_database(_server("postgres", "OPENWA_TEST_POSTGRES")) as url:
         yield url
 
