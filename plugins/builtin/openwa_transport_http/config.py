@@ -28,9 +28,15 @@ class RestConfig(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    max_body_bytes: int = Field(default=_MIB, ge=1024, le=64 * _MIB)
-    """The largest request body of a route that sets no limit of its own."""
-    body_timeout_s: float = Field(default=10.0, gt=0, le=300)
-    """How long a caller may take to send a body."""
-    cors_origins: tuple[Origin, ...] = ()
-    """Pages of these origins may call the API from a browser; none by default."""
+    max_body_bytes: int = Field(
+        default=_MIB,
+        ge=1024,
+        le=64 * _MIB,
+        description="the largest body of a request, for routes that have no limit of their own",
+    )
+    body_timeout_s: float = Field(
+        default=10.0, gt=0, le=300, description="how long a caller may take to send a body"
+    )
+    cors_origins: tuple[Origin, ...] = Field(
+        default=(), description="pages of these origins may call the API from a browser"
+    )
