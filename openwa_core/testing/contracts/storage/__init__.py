@@ -1,0 +1,35 @@
+"""What every storage does, whatever it is made of.
+
+class TestMyStorage(StorageContract):
+    @pytest.fixture
+    async def storage(self) -> AsyncIterator[Storage]: ...  # started and empty, stopped afterwards
+"""
+
+from __future__ import annotations
+
+import pytest
+
+_PARTS = ("events", "keys", "messages", "outgoing", "samples", "service", "sessions", "state")
+pytest.register_assert_rewrite(*(f"{__name__}.{part}" for part in _PARTS))
+
+from openwa_core.testing.contracts.storage.events import EventsContract  # noqa: E402 - after the rewriting is set
+from openwa_core.testing.contracts.storage.keys import KeysContract  # noqa: E402
+from openwa_core.testing.contracts.storage.messages import MessagesContract  # noqa: E402
+from openwa_core.testing.contracts.storage.outgoing import OutgoingContract  # noqa: E402
+from openwa_core.testing.contracts.storage.service import ServiceContract  # noqa: E402
+from openwa_core.testing.contracts.storage.sessions import SessionsContract  # noqa: E402
+from openwa_core.testing.contracts.storage.state import StateContract  # noqa: E402
+
+__all__ = ["StorageContract"]
+
+
+class StorageContract(
+    ServiceContract,
+    SessionsContract,
+    OutgoingContract,
+    MessagesContract,
+    EventsContract,
+    KeysContract,
+    StateContract,
+):
+    """All of `openwa_hookspecs.storage`; give it a fixture `storage`."""

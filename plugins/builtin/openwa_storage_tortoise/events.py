@@ -1,0 +1,67 @@
+"""The event log."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from openwa_hookspecs.models.events import Event, EventFilter, EventType
+from openwa_storage_tortoise.database import Database
+from openwa_storage_tortoise.rows import as_moment, placeholders
+from openwa_storage_tortoise.statements import Row, Steps
+from openwa_storage_tortoise.units import Change
+from openwa_storage_tortoise.writer import GroupWriter
+
+__all__ = ["Events"]
+
+
+class Events:
+    """`EventRepository` over both databases."""
+
+    def __init__(self, database: Database, writer: GroupWriter) -> None:
+        self._database = database
+        self._writer = writer
+
+    async def append(self, events: Sequence[Event]) -> None:
+        await self._writer.write(Change(steps=_nothing, events=events))
+
+    async def read(self, *, after: int, wanted: EventFilter, limit: int) -> Sequence[Event]:
+        conditions, parameters = ["seq > $1"], list[object]([after])
+        for column, values in (("session_id", wanted.sessions), ("type", wanted.types)):
+            if values:
+                conditions.append(_is_in(column, values, parameters))
+        sql = (
+            "SELECT seq, id, session_id, chat_id, type, time, data FROM events "
+            f"WHERE {' AND '.join(conditions)} ORDER BY seq LIMIT {limit:d}"
+        )
+        return [_event(row) for row in await self._database.read(sql, *parameters)]
+
+    async def bounds(self) -> tuple[int, int]:
+        rows = await self._database.read(
+            "SELECT (SELECT MIN(seq) FROM events), (SELECT MAX(seq) FROM events)"
+        )
+        first, last = rows[0]
+        return (first or 0, last or 0)
+
+
+def _nothing() -> Steps[bool]:
+    yield from ()
+    return True
+
+
+def _is_in(column: str, values: Collection[str], parameters: list[object]) -> str:
+    listed = placeholders(len(parameters) + 1, len(values))
+    parameters.extend(str(value) for value in values)
+    return f"{column} IN ({listed})"
+
+
+def _event(row: Row) -> Event:
+    seq, event_id, session_id, chat_id, kind, time, data = row
+    return Event(
+        seq=seq,
+        id=event_id,
+        session_id=session_id,
+        chat_id=chat_id,
+        type=EventType(kind),
+        time=as_moment(time),
+        data=data,
+    )

@@ -1,0 +1,124 @@
+"""The messages, and the send queue of record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from openwa_hookspecs.models.events import Event
+from openwa_hookspecs.models.ids import ChatId, MessageId, MessageKey, SessionId, key_of
+from openwa_hookspecs.models.messages import Ack, Message, OutgoingRow
+from openwa_hookspecs.storage import SendEnd
+from openwa_storage_tortoise import message_writes as writes
+from openwa_storage_tortoise.database import Database
+from openwa_storage_tortoise.message_rows import MESSAGE_COLUMNS, OUTGOING_COLUMNS, as_message, as_outgoing
+from openwa_storage_tortoise.units import GuardedWrite
+from openwa_storage_tortoise.writer import GroupWriter
+
+__all__ = ["Messages"]
+
+_SETTLED: Final = "state IN ('sent', 'received')"
+_GET: Final = (
+    f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE session_id = $1 AND message_id = $2 AND {_SETTLED}"
+)
+_HISTORY: Final = (
+    f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE session_id = $1 AND chat_id = $2 AND {_SETTLED} {{before}}"
+    "ORDER BY wa_timestamp DESC, id DESC LIMIT {limit:d}"
+)
+_BEFORE: Final = (
+    "AND (wa_timestamp, id) < (SELECT wa_timestamp, id FROM messages "
+    f"WHERE session_id = $1 AND chat_id = $2 AND message_id = $3 AND {_SETTLED}) "
+)
+_OUTGOING: Final = f"SELECT {OUTGOING_COLUMNS} FROM messages WHERE session_id = $1 AND epoch IS NOT NULL"
+
+
+class Messages:
+    """`MessageRepository` over both databases."""
+
+    def __init__(self, database: Database, writer: GroupWriter) -> None:
+        self._database = database
+        self._writer = writer
+
+    async def add_outgoing(self, row: OutgoingRow, events: Sequence[Event]) -> bool:
+        return await self._writer.write(
+            GuardedWrite(
+                statement=writes.ADD_OUTGOING,
+                row=writes.outgoing_row(row),
+                session_id=row.session_id,
+                epoch=row.epoch,
+                target=row.key,
+                events=events,
+            )
+        )
+
+    async def claim_outgoing(self, session_id: SessionId, key: MessageKey, *, epoch: int) -> bool:
+        return await self._writer.write(
+            GuardedWrite(
+                statement=writes.CLAIM_OUTGOING,
+                row=(session_id, key, epoch),
+                session_id=session_id,
+                epoch=epoch,
+                target=key,
+            )
+        )
+
+    async def end_outgoing(
+        self, session_id: SessionId, key: MessageKey, *, epoch: int, end: SendEnd, events: Sequence[Event]
+    ) -> bool:
+        return await self._writer.write(
+            GuardedWrite(
+                statement=writes.END_OUTGOING,
+                row=writes.end_row(session_id, key, end),
+                session_id=session_id,
+                epoch=epoch,
+                target=key,
+                events=events,
+            )
+        )
+
+    async def outgoing(self, session_id: SessionId, key: MessageKey) -> OutgoingRow | None:
+        rows = await self._database.read(f"{_OUTGOING} AND key = $2", session_id, key)
+        return as_outgoing(rows[0]) if rows else None
+
+    async def unsettled(self, session_id: SessionId) -> Sequence[OutgoingRow]:
+        sql = f"{_OUTGOING} AND state IN ('accepted', 'sending') ORDER BY id"
+        return [as_outgoing(row) for row in await self._database.read(sql, session_id)]
+
+    async def record(
+        self, session_id: SessionId, *, epoch: int, message: Message, events: Sequence[Event]
+    ) -> bool:
+        return await self._writer.write(
+            GuardedWrite(
+                statement=writes.RECORD,
+                row=writes.recorded_row(session_id, message),
+                session_id=session_id,
+                epoch=epoch,
+                target=message.key if message.from_me else message.id,
+                events=events,
+            )
+        )
+
+    async def raise_ack(
+        self, session_id: SessionId, message_id: MessageId, *, epoch: int, ack: Ack, events: Sequence[Event]
+    ) -> bool:
+        return await self._writer.write(
+            GuardedWrite(
+                statement=writes.RAISE_ACK,
+                row=writes.ack_row(session_id, message_id, ack),
+                session_id=session_id,
+                epoch=epoch,
+                target=key_of(message_id),
+                events=events,
+            )
+        )
+
+    async def get(self, session_id: SessionId, message_id: MessageId) -> Message | None:
+        rows = await self._database.read(_GET, session_id, message_id)
+        return as_message(rows[0]) if rows else None
+
+    async def history(
+        self, session_id: SessionId, chat_id: ChatId, *, limit: int, before: MessageId | None
+    ) -> Sequence[Message]:
+        sql = _HISTORY.format(before="" if before is None else _BEFORE, limit=limit)
+        parameters = (session_id, chat_id) if before is None else (session_id, chat_id, before)
+        return [as_message(row) for row in await self._database.read(sql, *parameters)]
