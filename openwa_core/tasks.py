@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from contextvars import Context
 from typing import Any, TypeVar
 
 from openwa_hookspecs.context import Log
@@ -20,9 +21,14 @@ class TaskSupervisor:
         self._log = log
         self._running: set[asyncio.Task[Any]] = set()
 
-    def spawn(self, name: str, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
-        """Start `work`; a failure that nobody awaits is logged with its name."""
-        task = asyncio.create_task(work, name=name)
+    def spawn(
+        self, name: str, work: Coroutine[Any, Any, Result], *, of_caller: bool = False
+    ) -> asyncio.Task[Result]:
+        """Start `work`; a failure that nobody awaits is logged with its name.
+
+        Its log lines carry the caller's request id only with `of_caller`: most tasks outlive the request.
+        """
+        task = asyncio.create_task(work, name=name, context=None if of_caller else Context())
         self._running.add(task)
         task.add_done_callback(self._ended)
         return task

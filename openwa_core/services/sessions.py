@@ -149,4 +149,4 @@ class SessionService:
 
     async def _shielded(self, name: str, control: SessionControl, work: Coroutine[Any, Any, None]) -> None:
         """A caller that hangs up does not stop a command half way."""
-        await asyncio.shield(self._parts.tasks.spawn(f"{name} {control.live.id}", work))
+        await asyncio.shield(self._parts.tasks.spawn(f"{name} {control.live.id}", work, of_caller=True))
