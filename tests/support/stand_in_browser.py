@@ -126,7 +126,7 @@ class StandIn:
             await closed.wait()
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and "ERR_CONNECTION_REFUSED" not in message.text:
+        if message.type == "error":
             self.console_errors.append(message.text)
 
 

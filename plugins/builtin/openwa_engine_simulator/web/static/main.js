@@ -1,3 +1,8 @@
+/**
+ * The stand-in page. Each import publishes its modules in the registry; the order is the order in which a
+ * searcher looks. A feature that comes is a file of its own, imported here; its lines leave
+ * surface/missing.js.
+ */
 import './identity/wid.js';
 import './identity/msgkey.js';
 import './identity/me.js';
@@ -20,7 +25,7 @@ import './session/pairing.js';
 import './session/ending.js';
 import './surface/build.js';
 import './surface/constants.js';
-import './surface/unused.js';
+import './surface/missing.js';
 import { install } from './runtime/registry.js';
 import { credentials, loadCredentials } from './profile/credentials.js';
 import { presentAccount } from './session/conn.js';

@@ -14,7 +14,9 @@ export class MsgKey {
     this.remote = parts.remote ?? (this.fromMe ? parts.to : parts.from);
     this.id = parts.id;
     this.participant = parts.participant;
-    this.$1 = [this.fromMe, this.remote, this.id, this.participant].filter((part) => part !== undefined).join('_');
+    this.$1 = [this.fromMe, this.remote, this.id, this.participant]
+      .filter((part) => part !== undefined)
+      .join('_');
   }
 
   equals(other) {

@@ -31,7 +31,8 @@ async function catchUp(wire, isMissed) {
 
 /** Tells what became of a known message in the meantime. */
 async function catchUpWith(known, wire) {
-  if (wire.type === 'revoked' && known.type !== 'revoked') await receiveRevocation({ ...wire, by: wire.from });
+  const isRevocation = wire.type === 'revoked' && known.type !== 'revoked';
+  if (isRevocation) await receiveRevocation({ ...wire, by: wire.from });
   if (!wire.fromMe || wire.ack <= known.ack) return;
   known.updateAck(ACK.SENT);
   if (wire.ack > ACK.SENT) await tellReceipt(known.id.remote, [wire.id], wire.ack, wire.t);

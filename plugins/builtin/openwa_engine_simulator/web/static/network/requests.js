@@ -1,5 +1,5 @@
 /** The simulator refused a request; `code` says why. */
-export class Refused extends Error {
+class Refused extends Error {
   constructor({ code, message }) {
     super(message);
     this.code = code;

@@ -60,6 +60,8 @@ function exposeAttribute(model, name) {
     configurable: true,
     enumerable: true,
     get: () => model.attributes[name],
-    set: (value) => model.set(name, value),
+    set: (value) => {
+      model.set(name, value);
+    },
   });
 }

@@ -26,7 +26,7 @@ export async function endLink(reason) {
   ended = true;
   await forgetLink();
   line.rest();
-  use('WAStandInLogoutReason').getErrorCodeFromLogoutReason(reason);
+  use('WAStandInLogoutReasonCode').getErrorCodeFromLogoutReason(reason);
   Cmd.trigger('logout');
   Socket.set({ state: 'UNPAIRED' });
   showStream('QR', 'PAIRING');
@@ -52,8 +52,8 @@ const LOGOUT_REASON_CODE = { CLIENT_FATAL: '0', SYNC_FAIL: '1', ACCOUNT_LOCKED: 
 
 let previous = { code: null, message: null };
 
-define('WAStandInLogoutReasons', { LogoutReason, LOGOUT_REASON_CODE });
-define('WAStandInLogoutReason', {
+define('WAStandInLogoutReason', { LogoutReason, LOGOUT_REASON_CODE });
+define('WAStandInLogoutReasonCode', {
   getErrorCodeFromLogoutReason: (reason) =>
     reason === LogoutReason.Banned ? LOGOUT_REASON_CODE.ACCOUNT_LOCKED : LOGOUT_REASON_CODE.CLIENT_FATAL,
   setPrevLogoutReasonCode: (code) => (previous = { ...previous, code }),

@@ -1,6 +1,10 @@
 import { define } from '../runtime/registry.js';
 
-const CALL_STATES = { INCOMING_RING: 'INCOMING_RING', ReceivedCall: 'ReceivedCall', CallActive: 'CallActive' };
+const CALL_STATES = {
+  INCOMING_RING: 'INCOMING_RING',
+  ReceivedCall: 'ReceivedCall',
+  CallActive: 'CallActive',
+};
 
 const MSG_TYPE = {
   CHAT: 'chat',

@@ -32,7 +32,11 @@ function codePicture() {
   if (Socket.state === 'UNPAIRED_IDLE') return refreshButton();
   if (!Conn.ref) return element('p', { class: 'quiet' }, 'Waiting for a code …');
   const text = qrText(Conn.ref);
-  return element('img', { id: 'qr', alt: 'QR code to link a phone', src: `/qr.svg?text=${encodeURIComponent(text)}` });
+  return element('img', {
+    id: 'qr',
+    alt: 'QR code to link a phone',
+    src: `/qr.svg?text=${encodeURIComponent(text)}`,
+  });
 }
 
 function refreshButton() {

@@ -14,7 +14,11 @@ const MARK_BY_ACK = {
 
 /** The newest messages of a chat, oldest first. */
 export function messageList(chat, name) {
-  const list = element('ol', { id: 'messages' }, chat.msgs.getModelsArray().slice(-MESSAGES_SHOWN).map(messageRow));
+  const list = element(
+    'ol',
+    { id: 'messages' },
+    chat.msgs.getModelsArray().slice(-MESSAGES_SHOWN).map(messageRow),
+  );
   queueMicrotask(() => list.lastElementChild?.scrollIntoView({ block: 'end' }));
   return element('article', {}, element('h2', {}, name), list);
 }

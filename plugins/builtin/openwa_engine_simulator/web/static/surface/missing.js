@@ -36,7 +36,10 @@ define('WAStandInReactions', functions('addOrUpdateReactionsModelCollection'));
 define('WAStandInLinkPreview', functions('genMinimalLinkPreview'));
 define('WAStandInProtobuf', functions('createMsgProtobuf'));
 define('WAStandInFanout', functions('createFanoutMsgStanza'));
-define('WAStandInStanza', functions('encodeMaybeMediaType', 'mediaTypeFromProtobuf', 'typeAttributeFromProtobuf'));
+define(
+  'WAStandInStanza',
+  functions('encodeMaybeMediaType', 'mediaTypeFromProtobuf', 'typeAttributeFromProtobuf'),
+);
 define('WAStandInVideo', functions('generateVideoThumbsAndDuration'));
 define('WAStandInStickers', functions('processRawSticker'));
 define('WAStandInUpload', functions('uploadMedia'));
@@ -46,4 +49,3 @@ define('WAStandInStatusSend', functions('encryptAndSendStatusMsg'));
 define('WAStandInPinned', { getNumChatsPinned: () => 0 });
 define('WAStandInProps', { getABPropConfigValue: () => false });
 define('WAStandInPrimaryFeatures', { primaryFeatureEnabled: () => false });
-
