@@ -9,9 +9,9 @@ from quart import Quart, Response
 from quart.json.provider import JSONProvider
 from werkzeug.exceptions import HTTPException
 
-__all__ = ["OrjsonProvider", "create_app"]
+__all__ = ["BodyLimit", "OrjsonProvider", "create_app"]
 
-JSON_TYPE: Final = "application/json"
+_JSON_TYPE: Final = "application/json"
 
 
 class BodyLimit(Protocol):
@@ -33,7 +33,7 @@ class OrjsonProvider(JSONProvider):
     def response(self, *args: object, **kwargs: object) -> Response:
         """A response to what `jsonify` was given."""
         payload = kwargs or (args[0] if len(args) == 1 else args or None)
-        return Response(orjson.dumps(payload), content_type=JSON_TYPE)
+        return Response(orjson.dumps(payload), content_type=_JSON_TYPE)
 
 
 def create_app(config: BodyLimit) -> Quart:
@@ -50,4 +50,4 @@ def create_app(config: BodyLimit) -> Quart:
 
 async def _terse_error(error: HTTPException) -> Response:
     """Neither HTML nor a word about the cause."""
-    return Response(orjson.dumps({"error": error.name}), status=error.code or 500, content_type=JSON_TYPE)
+    return Response(orjson.dumps({"error": error.name}), status=error.code or 500, content_type=_JSON_TYPE)

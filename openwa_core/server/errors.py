@@ -6,14 +6,14 @@ from typing import ClassVar
 
 __all__ = ["AddressInUseError", "CannotListenError", "ServerNotInstalledError"]
 
-EX_UNAVAILABLE = 69
-EX_CONFIG = 78
+_EX_UNAVAILABLE = 69
+_EX_CONFIG = 78
 
 
 class CannotListenError(Exception):
     """The address of `server.bind` cannot be listened on."""
 
-    exit_code: ClassVar[int] = EX_UNAVAILABLE
+    exit_code: ClassVar[int] = _EX_UNAVAILABLE
 
     def __init__(self, address: str, reason: str) -> None:
         super().__init__(f"Cannot listen on {address}: {reason}")
@@ -35,7 +35,7 @@ class AddressInUseError(CannotListenError):
 class ServerNotInstalledError(Exception):
     """`server.use` names a server whose packages are not installed."""
 
-    exit_code: ClassVar[int] = EX_CONFIG
+    exit_code: ClassVar[int] = _EX_CONFIG
 
     def __init__(self, server: str, missing: str) -> None:
         super().__init__(

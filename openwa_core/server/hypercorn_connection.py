@@ -22,9 +22,9 @@ from hypercorn.typing import AppWrapper
 from openwa_core.server.hypercorn_http1 import Http1
 from openwa_core.server.watch import Watch, refuse
 
-__all__ = ["Connection", "ConnectionContext"]
+__all__ = ["Connection", "ConnectionContext", "HeadDeadline"]
 
-LINGER_S: Final = 2.0
+_LINGER_S: Final = 2.0
 """How long a peer may go on sending a body that was answered before its end."""
 
 
@@ -123,7 +123,7 @@ class Connection(TCPServer):
         self.protocol.drop_input()
         with suppress(OSError, RuntimeError, NotImplementedError):
             self.writer.write_eof()
-        self._watch.expect(self._transport, LINGER_S)
+        self._watch.expect(self._transport, _LINGER_S)
 
 
 def _endpoint(name: object) -> tuple[str, int] | None:

@@ -20,15 +20,15 @@ from hypercorn.protocol.ws_stream import FrameTooLargeError, WebsocketBuffer, WS
 from hypercorn.typing import AppWrapper, ConnectionState, WorkerContext
 from wsproto.events import Message
 
-__all__ = ["Http1"]
+__all__ = ["BoundedBuffer", "Http1"]
 
-CLOSE_S: Final = 2.0
+_CLOSE_S: Final = 2.0
 """How long a peer may take to leave after it was told why."""
 
-COMPRESSION_HEADER: Final = b"sec-websocket-extensions"
-SWITCHING_PROTOCOLS: Final = 101
+_COMPRESSION_HEADER: Final = b"sec-websocket-extensions"
+_SWITCHING_PROTOCOLS: Final = 101
 
-Expect = Callable[[float], None]
+_Expect = Callable[[float], None]
 """Close the connection unless the peer has left after so many seconds."""
 
 
@@ -36,7 +36,7 @@ class BoundedBuffer(WebsocketBuffer):
     """Keeps nothing of a message that is too long. Hypercorn's own keeps all of it for as long as the peer
     goes on sending; and it counts characters, not bytes."""
 
-    def __init__(self, max_bytes: int, expect_end: Expect) -> None:
+    def __init__(self, max_bytes: int, expect_end: _Expect) -> None:
         super().__init__(max_bytes)
         self._expect_end = expect_end
         self._bytes = 0
@@ -50,7 +50,7 @@ class BoundedBuffer(WebsocketBuffer):
             return
         if not self._overflowed:
             self._overflowed = True
-            self._expect_end(CLOSE_S)
+            self._expect_end(_CLOSE_S)
         self.value = None
         raise FrameTooLargeError
 
@@ -72,7 +72,7 @@ class Http1(H11Protocol):
         client: tuple[str, int] | None,
         server: tuple[str, int] | None,
         send: Callable[[Event], Awaitable[None]],
-        expect: Expect,
+        expect: _Expect,
     ) -> None:
         super().__init__(app, config, context, task_group, ConnectionState({}), False, client, server, send)
         self._expect = expect
@@ -93,9 +93,9 @@ class Http1(H11Protocol):
 
     async def stream_send(self, event: StreamEvent) -> None:
         await super().stream_send(event)
-        refused = isinstance(event, Response) and event.status_code != SWITCHING_PROTOCOLS
+        refused = isinstance(event, Response) and event.status_code != _SWITCHING_PROTOCOLS
         if refused and isinstance(self.stream, WSStream):
-            self._expect(CLOSE_S)  # Hypercorn leaves such a connection open
+            self._expect(_CLOSE_S)  # Hypercorn leaves such a connection open
 
     async def _check_protocol(self, event: h11.Request) -> None:
         """Nobody is switched to HTTP/2: such a request is answered in HTTP/1.1, which RFC 9110 allows."""
@@ -112,7 +112,7 @@ class Http1(H11Protocol):
 
 def _without_compression(request: h11.Request) -> h11.Request:
     """A compressed frame of 64 KiB unfolds to 64 MiB before its size is checked."""
-    kept = [(name, value) for name, value in request.headers if name != COMPRESSION_HEADER]
+    kept = [(name, value) for name, value in request.headers if name != _COMPRESSION_HEADER]
     if len(kept) == len(request.headers):
         return request
     return h11.Request(

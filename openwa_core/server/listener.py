@@ -14,7 +14,7 @@ __all__ = ["BACKLOG", "address_of", "open_listeners"]
 
 BACKLOG: Final = 1024
 
-Address: TypeAlias = tuple[str | int, ...]
+_Address: TypeAlias = tuple[str | int, ...]
 
 _REASONS: Final = {
     errno.EACCES: "not allowed. Ports below 1024 need a privilege; give server.bind a higher port.",
@@ -43,23 +43,23 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-async def _resolve(host: str, port: int) -> list[tuple[socket.AddressFamily, Address]]:
+async def _resolve(host: str, port: int) -> list[tuple[socket.AddressFamily, _Address]]:
     loop = asyncio.get_running_loop()
     try:
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except OSError as error:
         raise CannotListenError(f"{host}:{port}", f"no such host ({error.strerror}).") from error
-    return list(dict.fromkeys((family, cast(Address, address)) for family, _, _, _, address in found))
+    return list(dict.fromkeys((family, cast(_Address, address)) for family, _, _, _, address in found))
 
 
-def _same_port(address: Address, listeners: list[socket.socket]) -> Address:
+def _same_port(address: _Address, listeners: list[socket.socket]) -> _Address:
     """The free port that the first address got is the one for all."""
     if address[1] == 0 and listeners:
         return (address[0], listeners[0].getsockname()[1], *address[2:])
     return address
 
 
-def _listen(family: socket.AddressFamily, address: Address, peer_timeout_s: float) -> socket.socket:
+def _listen(family: socket.AddressFamily, address: _Address, peer_timeout_s: float) -> socket.socket:
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -83,7 +83,7 @@ def _give_up_silent_peers(listener: socket.socket, seconds: float) -> None:
             listener.setsockopt(socket.IPPROTO_TCP, option, int(seconds * 1000))
 
 
-def _explain(address: Address, error: OSError) -> CannotListenError:
+def _explain(address: _Address, error: OSError) -> CannotListenError:
     shown = f"[{address[0]}]:{address[1]}" if ":" in str(address[0]) else f"{address[0]}:{address[1]}"
     if error.errno == errno.EADDRINUSE:
         return AddressInUseError(shown)

@@ -16,15 +16,15 @@ from openwa_core.server.live_sockets import AsgiApp, LiveSockets
 from openwa_core.server.settings import ServerSettings
 from openwa_core.server.watch import Watch
 
-__all__ = ["serve"]
+__all__ = ["Server", "serve"]
 
-APP_START_S: Final = 30.0
-CLASSES: Final = {
+_APP_START_S: Final = 30.0
+_CLASSES: Final = {
     "hypercorn": ("openwa_core.server.hypercorn_server", "HypercornServer"),
     "uvicorn": ("openwa_core.server.uvicorn_server", "UvicornServer"),
 }
-GOING_AWAY: Final = 1001
-GOODBYE_S: Final = 2.0
+_GOING_AWAY: Final = 1001
+_GOODBYE_S: Final = 2.0
 """How long peers may take to answer the close of their WebSocket."""
 
 
@@ -60,7 +60,7 @@ async def serve(
         settings.host, settings.port, peer_timeout_s=settings.write_timeout_s + settings.keep_alive_s
     )
     try:
-        async with asyncio.timeout(APP_START_S):
+        async with asyncio.timeout(_APP_START_S):
             await app.startup()
         watch.start()
         for listener in listeners:
@@ -80,13 +80,13 @@ async def _drain(server: Server, watch: Watch, live: LiveSockets, settings: Serv
     await server.refuse_new()
     await watch.down_to(live.__len__, settings.graceful_timeout_s)
     if len(live):
-        await live.close_all(GOING_AWAY, timeout_s=GOODBYE_S)
-        await watch.down_to(int, GOODBYE_S)
+        await live.close_all(_GOING_AWAY, timeout_s=_GOODBYE_S)
+        await watch.down_to(int, _GOODBYE_S)
 
 
 def _create(settings: ServerSettings, app: AsgiApp, watch: Watch) -> Server:
     """Only the server that is used is imported."""
-    module, name = CLASSES[settings.use]
+    module, name = _CLASSES[settings.use]
     try:
         create: Callable[[AsgiApp, ServerSettings, Watch], Server] = getattr(import_module(module), name)
     except ModuleNotFoundError as error:

@@ -23,10 +23,10 @@ from openwa_core.server.settings import (
 )
 from openwa_core.server.watch import Watch, cut_off, refuse
 
-__all__ = ["UvicornServer"]
+__all__ = ["GuardedHttp", "GuardedSocket", "UvicornServer"]
 
-DATE_INTERVAL_S: Final = 1.0
-LINGER_S: Final = 2.0
+_DATE_INTERVAL_S: Final = 1.0
+_LINGER_S: Final = 2.0
 """How long a peer may go on sending a body that was answered before its end."""
 
 
@@ -73,7 +73,7 @@ class UvicornServer:
     def _tell_date(self) -> None:
         """The `Date` of the next second's responses; uvicorn's `Server` would see to it."""
         self._state.default_headers = [(b"date", formatdate(usegmt=True).encode())]
-        self._date_timer = asyncio.get_running_loop().call_later(DATE_INTERVAL_S, self._tell_date)
+        self._date_timer = asyncio.get_running_loop().call_later(_DATE_INTERVAL_S, self._tell_date)
 
 
 class GuardedHttp(HttpToolsProtocol):
@@ -127,7 +127,7 @@ class GuardedHttp(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         super().on_response_complete()
         if self.cycle.more_body and not self.pipeline:
-            self._watch.expect(self.transport, LINGER_S)
+            self._watch.expect(self.transport, _LINGER_S)
 
 
 class GuardedSocket(WSProtocol):

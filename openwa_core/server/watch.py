@@ -15,12 +15,12 @@ from openwa_core.server.settings import ServerSettings
 __all__ = ["Watch", "cut_off", "refuse"]
 
 _BODY: Final = b'{"error":"Too many connections"}'
-REFUSAL: Final = (
+_REFUSAL: Final = (
     b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\nretry-after: 1\r\n"
     b"connection: close\r\ncontent-length: %d\r\n\r\n%b" % (len(_BODY), _BODY)
 )
-LONGEST_INTERVAL_S: Final = 1.0
-CUT_OFF_S: Final = 1.0
+_LONGEST_INTERVAL_S: Final = 1.0
+_CUT_OFF_S: Final = 1.0
 
 _log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class Watch:
         self._refused = 0
         self._timer: asyncio.TimerHandle | None = None
         shortest = min(settings.write_timeout_s, settings.header_timeout_s, settings.keep_alive_s)
-        self._interval_s = min(LONGEST_INTERVAL_S, shortest / 4)
+        self._interval_s = min(_LONGEST_INTERVAL_S, shortest / 4)
 
     def __len__(self) -> int:
         return len(self._peers)
@@ -146,7 +146,7 @@ class Watch:
 
 def refuse(transport: asyncio.WriteTransport) -> None:
     """Say 503 to a connection that was not admitted, and close it."""
-    transport.write(REFUSAL)
+    transport.write(_REFUSAL)
     transport.close()
 
 
@@ -154,7 +154,7 @@ async def cut_off(tasks: Collection[asyncio.Task[None]]) -> None:
     """End what serves connections that have been aborted: by itself if it can, for Quart leaves its handler
     behind when it is cancelled from outside."""
     if tasks:
-        _, late = await asyncio.wait(tasks, timeout=CUT_OFF_S)
+        _, late = await asyncio.wait(tasks, timeout=_CUT_OFF_S)
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
