@@ -31,6 +31,8 @@ __all__ = [
 MIB = 1024 * 1024
 _BIND = re.compile(r"(?:\[(?P<v6>[^\]]*)\]|(?P<host>[^:\[\]]+)):(?P<port>[0-9]{1,5})", re.ASCII)
 
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
+
 
 def _check_bind(text: str) -> str:
     match = _BIND.fullmatch(text)
@@ -41,12 +43,18 @@ def _check_bind(text: str) -> str:
     return text
 
 
+def _check_name(text: str) -> str:
+    if _NAME.fullmatch(text) is None:
+        raise ValueError("write 1 to 64 letters, digits, dots, dashes and underscores")
+    return text
+
+
 def _none_is_empty(value: object) -> object:
     return {} if value is None else value
 
 
 Bind = Annotated[str, AfterValidator(_check_bind)]
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+Name = Annotated[str, AfterValidator(_check_name)]
 Section = Annotated[dict[str, Any], BeforeValidator(_none_is_empty)]
 
 

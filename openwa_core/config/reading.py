@@ -34,7 +34,7 @@ class Reading:
         located: dict[str, ConfigFault] = {}
         for fault in (*self.faults, *more):
             located.setdefault(fault.path or fault.message, self._with_line(fault))
-        ordered = sorted(located.values(), key=lambda fault: fault.line or 0)
+        ordered = sorted(located.values(), key=lambda fault: (fault.line or 0, fault.path))
         return ConfigError(ordered, source=self.document.source) if ordered else None
 
     def _with_line(self, fault: ConfigFault) -> ConfigFault:

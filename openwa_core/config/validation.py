@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar, get_args
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -15,8 +15,20 @@ __all__ = ["SectionError", "suggestion", "validate"]
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
-_MAPPING_WANTED = frozenset({"model_type", "model_attributes_type", "dict_type", "mapping_type"})
-_LIST_WANTED = frozenset({"tuple_type", "list_type", "set_type", "frozen_set_type"})
+_A_MAPPING: Final = "Input should be a mapping of keys and values"
+_A_LIST: Final = "Input should be a list"
+_MESSAGES: Final = {
+    "model_type": _A_MAPPING,
+    "model_attributes_type": _A_MAPPING,
+    "dict_type": _A_MAPPING,
+    "mapping_type": _A_MAPPING,
+    "tuple_type": _A_LIST,
+    "list_type": _A_LIST,
+    "set_type": _A_LIST,
+    "frozen_set_type": _A_LIST,
+    "path_type": "Input should be a path",
+}
+"""Where pydantic speaks of Python's classes."""
 
 
 class SectionError(Exception):
@@ -33,7 +45,7 @@ def validate(model: type[ModelT], data: object, *, at: Location = (), note: str 
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        details = error.errors(include_url=False)
+        details = _causes(error.errors(include_url=False))
         raise SectionError([_fault(model, data, detail, at, note) for detail in details]) from None
 
 
@@ -44,6 +56,16 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     if near:
         return f"did you mean '{near[0]}'?"
     return f"there are: {', '.join(names)}" if names else ""
+
+
+def _causes(details: Sequence[ErrorDetails]) -> Iterator[ErrorDetails]:
+    """Without what only follows from another error: defaults not made, lists short of their faulty items."""
+    places = [detail["loc"] for detail in details]
+    for detail in details:
+        below = (place for place in places if len(place) > len(detail["loc"]))
+        follows = any(place[: len(detail["loc"])] == detail["loc"] for place in below)
+        if detail["type"] != "default_factory_not_called" and not (detail["type"] == "too_short" and follows):
+            yield detail
 
 
 def _fault(
@@ -75,11 +97,11 @@ def _message(model: type[BaseModel], detail: ErrorDetails) -> str:
         )
     if kind != "missing" and detail["input"] is None:
         return "the key has no value; give it one or remove the key"
-    if kind in _MAPPING_WANTED:
-        return "Input should be a mapping of keys and values"
-    if kind in _LIST_WANTED:
-        return "Input should be a list"
-    return detail["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
+    if kind == "too_short":
+        return f"the list needs at least {detail['ctx']['min_length']}"
+    return _MESSAGES.get(kind) or detail["msg"].removeprefix("Value error, ").removeprefix(
+        "Assertion failed, "
+    )
 
 
 def _keys(model: type[BaseModel], location: Location) -> Iterable[str]:

@@ -10,7 +10,7 @@ from openwa_core.config.validation import suggestion
 from openwa_core.discovery import Candidate, Catalogue
 from openwa_hookspecs.version import API_VERSION
 
-__all__ = ["PluginError", "find", "import_plugin"]
+__all__ = ["PluginError", "find", "import_plugin", "in_one_line"]
 
 _VERSION_ATTRIBUTE = "OPENWA_API_VERSION"
 _REQUIREMENT = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)[^;]*(?:;(?P<marker>.*))?")
@@ -40,10 +40,14 @@ def import_plugin(candidate: Candidate) -> object:
     except ModuleNotFoundError as error:
         raise PluginError(_say_missing_module(candidate, error.name or str(error))) from error
     except (Exception, SystemExit) as error:  # supervisor: a stranger's code runs here
-        reason = " ".join(f"{type(error).__name__}: {error}".split())
-        raise PluginError(f"{candidate.info} cannot be imported: {reason}") from error
+        raise PluginError(f"{candidate.info} cannot be imported: {in_one_line(error)}") from error
     _check_api_version(candidate, plugin)
     return plugin
+
+
+def in_one_line(error: BaseException) -> str:
+    """The kind and the text of a stranger's exception."""
+    return " ".join(f"{type(error).__name__}: {error}".split())
 
 
 def _check_api_version(candidate: Candidate, plugin: object) -> None:

@@ -15,7 +15,7 @@ from openwa_core.config.entries import entries_of
 from openwa_core.config.validation import SectionError, validate
 from openwa_core.discovery import Catalogue, PluginInfo, discover
 from openwa_core.hooks import HookRegistry, HookSignatureError
-from openwa_core.loader.importing import PluginError, find, import_plugin
+from openwa_core.loader.importing import PluginError, find, import_plugin, in_one_line
 from openwa_core.loader.offers import HealthCheck, LeftOut, LoadedPlugins, Offer
 from openwa_core.loader.providing import provider_of
 from openwa_core.loader.registering import health_checks_of
@@ -155,8 +155,7 @@ def _validated(provider: Provider[Any, Any, Any], entry: PluginEntry, info: Plug
     except SectionError:
         raise
     except Exception as error:  # supervisor: a stranger's validators run here
-        reason = f"{type(error).__name__}: {error}"
-        raise PluginError(f"{info}: its check of the section failed: {reason}") from error
+        raise PluginError(f"{info}: its check of the section failed: {in_one_line(error)}") from error
 
 
 def _names(offers: Iterable[Offer]) -> Iterable[str]:

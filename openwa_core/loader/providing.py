@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from openwa_core.discovery import PluginInfo
 from openwa_core.hooks import HookRegistry
-from openwa_core.loader.importing import PluginError
+from openwa_core.loader.importing import PluginError, in_one_line
 from openwa_hookspecs.provider import Provider
 
 __all__ = ["ROLES", "provider_of"]
@@ -30,16 +30,20 @@ def provider_of(plugin: PluginInfo, role: str, hooks: HookRegistry) -> Provider[
             f"{plugin}: {hook} returned a provider named '{provider.name}'; "
             f"it must have the entry point's name, '{plugin.name}'"
         )
-    if not (isinstance(provider.config, type) and issubclass(provider.config, BaseModel)):
+    if not _is_model(provider.config):
         raise PluginError(f"{plugin}: the provider's config must be a pydantic model class")
     return provider
+
+
+def _is_model(candidate: object) -> bool:
+    return isinstance(candidate, type) and issubclass(candidate, BaseModel) and candidate is not BaseModel
 
 
 def _ask(plugin: PluginInfo, role: str, hooks: HookRegistry) -> object:
     try:
         return hooks.startup(f"register_{role}", plugin.name)
     except Exception as error:  # supervisor: a stranger's code runs here
-        raise PluginError(f"{plugin}: register_{role} failed: {type(error).__name__}: {error}") from error
+        raise PluginError(f"{plugin}: register_{role} failed: {in_one_line(error)}") from error
 
 
 def _say_offers(plugin: PluginInfo, hooks: HookRegistry) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from openwa_core.discovery import PluginInfo
 from openwa_core.hooks import HookRegistry
-from openwa_core.loader.importing import PluginError
+from openwa_core.loader.importing import PluginError, in_one_line
 from openwa_core.loader.offers import HealthCheck, LoadedPlugins, Offer
 from openwa_hookspecs.service import Health
 
@@ -73,4 +73,4 @@ def _call(plugin: PluginInfo, hooks: HookRegistry, hook: str, **arguments: Any) 
     try:
         hooks.startup(hook, plugin.name, **arguments)
     except Exception as error:  # supervisor: a stranger's code runs here
-        raise PluginError(f"{plugin}: {hook} failed: {type(error).__name__}: {error}") from error
+        raise PluginError(f"{plugin}: {hook} failed: {in_one_line(error)}") from error
