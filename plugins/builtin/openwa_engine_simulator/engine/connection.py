@@ -11,7 +11,7 @@ from openwa_engine_simulator.network.frames import Answer, DeviceFrame, Result, 
 from openwa_engine_simulator.network.refusals import RefusedError
 from openwa_engine_simulator.network.switchboard import Port
 
-__all__ = ["AnswerT", "Carrier", "Connection", "ConnectionLostError", "Dial", "Question"]
+__all__ = ["Carrier", "Connection", "ConnectionLostError", "Dial", "Question"]
 
 AnswerT = TypeVar("AnswerT", bound=Answer | None)
 Question: TypeAlias = Callable[[int], DeviceFrame]

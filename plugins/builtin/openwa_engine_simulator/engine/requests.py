@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 
-from openwa_engine_simulator.engine.connection import AnswerT, Connection, ConnectionLostError, Question
+from openwa_engine_simulator.engine.connection import Connection, ConnectionLostError, Question
 from openwa_engine_simulator.engine.messages import as_message, as_outgoing, send_error
 from openwa_engine_simulator.engine.session import DeviceSession
 from openwa_engine_simulator.network import frames
@@ -25,6 +25,8 @@ from openwa_hookspecs.models.messages import Message, OutboundMessage, SendOutco
 from openwa_hookspecs.models.sessions import PairingCode
 
 __all__ = ["history", "look_up", "pairing_code", "send"]
+
+AnswerT = TypeVar("AnswerT", bound=frames.Answer)
 
 _ANSWER_S: Final = 10.0
 _UNKNOWN: Final = LookupResult(outcome=SendOutcome.UNKNOWN)

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from typing import Final
 
 from pydantic import TypeAdapter
 
 from openwa_engine_simulator.network.frames import DeviceFrame, ServerFrame
 
-__all__ = ["decode_device_frame", "decode_server_frame", "encode_device_frame", "encode_server_frame"]
+__all__ = [
+    "decode_device_frame",
+    "decode_server_frame",
+    "encode_device_frame",
+    "encode_server_frame",
+    "request_number",
+]
 
 _DEVICE: Final[TypeAdapter[DeviceFrame]] = TypeAdapter(DeviceFrame)
 _SERVER: Final[TypeAdapter[ServerFrame]] = TypeAdapter(ServerFrame)
+_REQUEST_NUMBERS: Final = 2**53
 
 
 def encode_device_frame(frame: DeviceFrame) -> str:
@@ -30,3 +38,13 @@ def encode_server_frame(frame: ServerFrame) -> str:
 def decode_server_frame(text: str | bytes) -> ServerFrame:
     """Raises `pydantic.ValidationError`."""
     return _SERVER.validate_json(text)
+
+
+def request_number(text: str | bytes) -> int | None:
+    """The number of a frame that is otherwise malformed, so that whoever waits for its answer gets one."""
+    try:
+        frame = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    number = frame.get("n") if isinstance(frame, dict) else None
+    return number if type(number) is int and 0 <= number < _REQUEST_NUMBERS else None

@@ -10,7 +10,7 @@ from openwa_engine_simulator.network import Network
 from openwa_engine_simulator.network.ids import Number, chat_of
 from openwa_engine_simulator.server import bodies
 
-__all__ = ["PHONE_ACTIONS", "Action", "JsonObject"]
+__all__ = ["PHONE_ACTIONS", "Action", "JsonObject", "full_chat"]
 
 JsonObject: TypeAlias = Mapping[str, object]
 Body = TypeVar("Body")
@@ -24,7 +24,8 @@ class Action(Generic[Body]):
     run: Callable[[Network, Number, Body], JsonObject]
 
 
-def _chat(text: str) -> str:
+def full_chat(text: str) -> str:
+    """The chat id for a chat id or a bare number."""
     return text if "@" in text else chat_of(Number(text))
 
 
@@ -39,7 +40,7 @@ def _enter_code(network: Network, number: Number, body: bodies.EnterCode) -> Jso
 
 
 def _send(network: Network, number: Number, body: bodies.Send) -> JsonObject:
-    return {"id": network.phones.send(number, _chat(body.to), body.text, body.quoted)}
+    return {"id": network.phones.send(number, full_chat(body.to), body.text, body.quoted)}
 
 
 def _receive(network: Network, number: Number, body: bodies.Receive) -> JsonObject:
@@ -48,17 +49,17 @@ def _receive(network: Network, number: Number, body: bodies.Receive) -> JsonObje
 
 
 def _deliver(network: Network, number: Number, body: bodies.ChatOnly) -> JsonObject:
-    network.phones.deliver(number, _chat(body.chat))
+    network.phones.deliver(number, full_chat(body.chat))
     return _DONE
 
 
 def _read(network: Network, number: Number, body: bodies.ChatOnly) -> JsonObject:
-    network.phones.read(number, _chat(body.chat))
+    network.phones.read(number, full_chat(body.chat))
     return _DONE
 
 
 def _revoke(network: Network, number: Number, body: bodies.Revoke) -> JsonObject:
-    network.phones.revoke(number, _chat(body.chat), body.id)
+    network.phones.revoke(number, full_chat(body.chat), body.id)
     return _DONE
 
 

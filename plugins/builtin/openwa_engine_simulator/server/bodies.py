@@ -24,10 +24,10 @@ __all__ = [
     "Unlink",
 ]
 
-PhoneNumber = Annotated[str, Field(pattern=NUMBER_PATTERN)]
-Chat = Annotated[str, Field(pattern=r"^[0-9]{5,25}(?:@(?:c\.us|lid))?$")]
+_PhoneNumber = Annotated[str, Field(pattern=NUMBER_PATTERN)]
+_Chat = Annotated[str, Field(pattern=r"^[0-9]{5,25}(?:@(?:c\.us|lid))?$")]
 """A chat id, or a bare number for short."""
-MessageName = Annotated[str, Field(pattern=r"^[0-9A-Za-z_@.]{4,128}$")]
+_MessageName = Annotated[str, Field(pattern=r"^[0-9A-Za-z_@.]{4,128}$")]
 """A message's id, bare or serialised."""
 
 _LONGEST_WAIT_MS = 600_000
@@ -44,7 +44,7 @@ class Nothing(_Body):
 
 
 class Phone(_Body):
-    number: PhoneNumber
+    number: _PhoneNumber
     push_name: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     platform: Literal["android", "iphone"] | None = None
 
@@ -58,9 +58,9 @@ class EnterCode(_Body):
 
 
 class Send(_Body):
-    to: Chat
+    to: _Chat
     text: Annotated[str, Field(min_length=1, max_length=65_536)]
-    quoted: MessageName | None = None
+    quoted: _MessageName | None = None
 
 
 class Receive(_Body):
@@ -68,12 +68,12 @@ class Receive(_Body):
 
 
 class ChatOnly(_Body):
-    chat: Chat
+    chat: _Chat
 
 
 class Revoke(_Body):
-    chat: Chat
-    id: MessageName
+    chat: _Chat
+    id: _MessageName
 
 
 class Unlink(_Body):
@@ -86,7 +86,7 @@ class Ban(_Body):
 
 
 class SwitchSet(_Body):
-    number: PhoneNumber | None = None
+    number: _PhoneNumber | None = None
     delay_ms: Annotated[int, Field(ge=0, le=_LONGEST_WAIT_MS)] = 0
     fail: Literal["not_on_whatsapp", "blocked", "refused", "not_found"] | None = None
     silent: bool = False

@@ -15,7 +15,7 @@ from openwa_engine_simulator.network.ids import NUMBER_PATTERN, Number, chat_of
 from openwa_engine_simulator.network.refusals import not_found
 from openwa_engine_simulator.network.switches import Fault
 from openwa_engine_simulator.server import bodies
-from openwa_engine_simulator.server.actions import PHONE_ACTIONS, JsonObject
+from openwa_engine_simulator.server.actions import PHONE_ACTIONS, JsonObject, full_chat
 from openwa_engine_simulator.server.answers import json_answer
 
 __all__ = ["control_api"]
@@ -32,6 +32,8 @@ _DEFAULT_LIMIT: Final = "1000"
 def control_api(network: Network) -> Blueprint:
     """`/control/…` over this network."""
     api = Blueprint("control", __name__, url_prefix="/control")
+    _add_phones(api, network)
+    _add_network(api, network)
 
     @api.after_request
     async def close_connection(answer: Response) -> Response:
@@ -39,10 +41,10 @@ def control_api(network: Network) -> Blueprint:
         answer.headers["Connection"] = "close"
         return answer
 
-    @api.get("/state")
-    async def state() -> Response:
-        return json_answer(_state(network))
+    return api
 
+
+def _add_phones(api: Blueprint, network: Network) -> None:
     @api.post("/phones")
     async def save_phone() -> Response:
         body = await _body(bodies.Phone)
@@ -54,8 +56,7 @@ def control_api(network: Network) -> Blueprint:
     async def messages(number: str) -> Response:
         chat = bodies.ChatOnly.model_validate({"chat": request.args.get("chat", "")}).chat
         limit = _LIMIT.validate_strings(request.args.get("limit", _DEFAULT_LIMIT))
-        full_chat = chat if "@" in chat else chat_of(Number(chat))
-        found = network.phones.messages(_number(number), full_chat, limit)
+        found = network.phones.messages(_number(number), full_chat(chat), limit)
         return json_answer(_MESSAGES.dump_python(list(found), mode="json"))
 
     @api.post("/phones/<number>/<action>")
@@ -64,6 +65,12 @@ def control_api(network: Network) -> Blueprint:
         if wanted is None:
             raise not_found(f"the action {action}")
         return json_answer(wanted.run(network, _number(number), await _body(wanted.body)))
+
+
+def _add_network(api: Blueprint, network: Network) -> None:
+    @api.get("/state")
+    async def state() -> Response:
+        return json_answer(_state(network))
 
     @api.post("/switches")
     async def switches() -> Response:
@@ -78,8 +85,6 @@ def control_api(network: Network) -> Blueprint:
         since = _PLACE.validate_strings(request.args.get("since", "0"))
         limit = _LIMIT.validate_strings(request.args.get("limit", _DEFAULT_LIMIT))
         return json_answer(list(_log(network, since, limit)))
-
-    return api
 
 
 async def _body(model: type[Model]) -> Model:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from quart import Blueprint, websocket
 
 from openwa_engine_simulator.network import Network
-from openwa_engine_simulator.network.codec import decode_device_frame, encode_server_frame
+from openwa_engine_simulator.network.codec import decode_device_frame, encode_server_frame, request_number
 from openwa_engine_simulator.network.frames import DeviceFrame, Failure, Hello, Result, ServerFrame
 from openwa_engine_simulator.network.line import DeviceLine
 from openwa_engine_simulator.server.answers import faults_of
@@ -80,12 +80,12 @@ async def _read(line: DeviceLine, client: _SocketClient) -> None:
 
 async def _next_frame(client: _SocketClient) -> DeviceFrame:
     while True:
-        text = await websocket.receive()
+        text = await websocket.receive() or b""  # an empty binary frame comes as None
         try:
             return decode_device_frame(text)
         except ValidationError as error:
-            client.deliver(_unreadable(faults_of(error)))
+            client.deliver(_unreadable(faults_of(error), request_number(text)))
 
 
-def _unreadable(why: str) -> Result:
-    return Result(n=None, ok=False, error=Failure(code="bad_frame", message=why))
+def _unreadable(why: str, n: int | None = None) -> Result:
+    return Result(n=n, ok=False, error=Failure(code="bad_frame", message=why))
