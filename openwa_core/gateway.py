@@ -103,8 +103,9 @@ class CoreGateway:
         return self._loaded.hooks
 
     def announce(self, address: str) -> None:
-        """Say that requests are served, and where."""
+        """Tell the operator and the plugins that requests are served, and where."""
         self.log.info("listening", address=address, version=self._version)
+        self.notifier.post("gateway_started")
 
     @property
     def transports(self) -> list[Transport]:

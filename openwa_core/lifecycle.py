@@ -46,7 +46,6 @@ class Lifecycle:
             await self._start_one(running)
         await self._gateway.table.load()
         self._gateway.health.serving = True
-        self._gateway.notifier.post("gateway_started")
 
     async def drain(self) -> None:
         """Refuse new work and finish what is under way."""

@@ -43,7 +43,7 @@ class EventMaker:
         details: Mapping[str, JsonValue],
     ) -> Event:
         """A message of ours was not sent; `details.outcome` is `unknown` when that cannot be told."""
-        data = {
+        data: dict[str, JsonValue] = {
             "messageId": message_id,
             "chatId": chat_id,
             "error": {"code": code.value, "details": dict(details)},

@@ -63,7 +63,12 @@ async def _served(core: CoreGateway) -> AsyncIterator[str]:
         transport.mount(app)
     shutdown = asyncio.Event()
     address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    server = asyncio.create_task(serve(app, core.config.server, shutdown, address.set_result))
+
+    def on_listening(url: str) -> None:
+        core.announce(url)
+        address.set_result(url)
+
+    server = asyncio.create_task(serve(app, core.config.server, shutdown, on_listening))
     server.add_done_callback(lambda ended: address.cancel())
     try:
         yield await asyncio.wait_for(address, _LISTEN_TIMEOUT_S)
