@@ -1,0 +1,43 @@
+// The one thing that the gateway calls: a name and a JSON text in, a JSON text out.
+bridge.door = (() => {
+  async function beat() {
+    bridge.dialogs.dismiss();
+    return bridge.link.state();
+  }
+
+  const calls = {
+    beat,
+    history: bridge.messages.history,
+    logOut: bridge.link.logOut,
+    lookup: bridge.sending.lookup,
+    pairingCode: bridge.link.pairingCode,
+    refreshQr: bridge.link.refreshQr,
+    send: bridge.sending.send,
+    since: bridge.messages.since,
+    state: bridge.link.state,
+    takeOver: bridge.link.takeOver,
+  };
+
+  function refused(error) {
+    return { ok: false, code: String(error?.code ?? 'error'), message: String(error?.message ?? error) };
+  }
+
+  async function call(name, argument) {
+    try {
+      return JSON.stringify({ ok: true, value: await calls[name](JSON.parse(argument)) });
+    } catch (error) {
+      return JSON.stringify(refused(error));
+    }
+  }
+
+  return { call };
+})();
+
+Object.defineProperty(window, bridge.name, { value: bridge.door.call });
+
+if (window.WPP) {
+  bridge.link.listen();
+  bridge.messages.listen();
+} else {
+  bridge.link.tell();
+}

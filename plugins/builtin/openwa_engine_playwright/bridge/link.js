@@ -1,0 +1,100 @@
+// The state of the link to WhatsApp: as a level that can be asked for at any time, and told at each change.
+bridge.link = (() => {
+  const { attempt, text, within } = bridge.fields;
+  const CODE_LIMIT_MS = 2_000;
+  let told = null;
+  let loggedOut = null;
+  let logoutReason = null;
+  let ban = null;
+
+  function account() {
+    const wid = attempt(() => WPP.conn.getMyUserId());
+    if (wid === null) return null;
+    return {
+      id: String(wid),
+      pushName: text(attempt(() => WPP.whatsapp.Conn.pushname)),
+      platform: text(attempt(() => WPP.conn.getPlatform())),
+      lid: text(attempt(() => WPP.conn.getMyUserLid())),
+    };
+  }
+
+  async function state() {
+    if (!window.WPP) return { phase: 'broken' };
+    if (!WPP.isInjected) return { phase: 'loading' };
+    const code = await within(WPP.conn.getAuthCode(), CODE_LIMIT_MS, null);
+    const stream = attempt(() => WPP.conn.getStreamData());
+    const authenticated = Boolean(attempt(() => WPP.conn.isAuthenticated()));
+    return {
+      phase: 'running',
+      code: text(code?.fullCode),
+      idle: Boolean(attempt(() => WPP.conn.isIdle())),
+      mode: text(stream?.mode),
+      online: attempt(() => WPP.conn.isOnline()) !== false,
+      authenticated,
+      account: authenticated ? account() : null,
+      loggedOut,
+      ban,
+    };
+  }
+
+  async function tell() {
+    const now = JSON.stringify(await state());
+    if (now === told) return;
+    told = now;
+    bridge.outbox.put({ kind: 'state', state: JSON.parse(now) });
+  }
+
+  function backendEvent(name, details) {
+    if (name !== 'account_temporarily_banned') return;
+    ban = { at: Date.now(), reason: text(details?.reason), expiresInS: details?.expiresInS ?? null };
+    tell();
+  }
+
+  function logout() {
+    loggedOut = logoutReason ?? 'unknown';
+    bridge.outbox.putNow({ kind: 'logout', reason: loggedOut });
+  }
+
+  function listen() {
+    for (const event of [
+      'loader.injected',
+      'loader.full_ready',
+      'conn.auth_code_change',
+      'conn.authenticated',
+      'conn.main_loaded',
+      'conn.main_ready',
+      'conn.online',
+      'conn.qrcode_idle',
+      'conn.require_auth',
+      'conn.stream_mode_changed',
+      'conn.stream_info_changed',
+    ]) {
+      WPP.on(event, tell);
+    }
+    WPP.on('conn.logout_reason', (reason) => (logoutReason = text(reason)));
+    WPP.on('conn.logout', logout);
+    WPP.on('conn.backend_event', backendEvent);
+  }
+
+  async function pairingCode({ phone }) {
+    return { code: await WPP.conn.startLinkDeviceCodeForPhoneNumber(phone) };
+  }
+
+  // Not through `WPP.conn.refreshQR`, which waits for the next code: the state tells of that one.
+  function refreshQr() {
+    WPP.conn.refreshQR().catch(() => {});
+    return {};
+  }
+
+  async function logOut() {
+    await WPP.conn.logout();
+    return {};
+  }
+
+  function takeOver() {
+    WPP.whatsapp.Socket.takeover();
+    return {};
+  }
+
+  return { listen, logOut, pairingCode, refreshQr, state, takeOver, tell };
+})();

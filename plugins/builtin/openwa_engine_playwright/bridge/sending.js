@@ -1,0 +1,132 @@
+// Sending under an id that the gateway chose, and finding out afterwards what became of it.
+bridge.sending = (() => {
+  const SERVER_HAS_IT = 1;
+  const underWay = new Map();
+
+  class Refusal extends Error {
+    constructor(code, message) {
+      super(message);
+      this.code = code;
+    }
+  }
+
+  function isConnected() {
+    return WPP.conn.isAuthenticated() && WPP.conn.getStreamData().mode === 'MAIN';
+  }
+
+  async function reachableChat(to) {
+    const known = WPP.chat.get(to);
+    if (known) return known;
+    if (to.endsWith('@c.us') && (await WPP.contact.queryWidExists(to)) === null) {
+      // wa-js answers null to any failure: only a connected page can tell that a number is unknown.
+      throw isConnected()
+        ? new Refusal('not_on_whatsapp', 'The number is not on WhatsApp')
+        : new Refusal('not_connected', 'The connection to WhatsApp was lost');
+    }
+    return WPP.chat.find(to);
+  }
+
+  // WhatsApp's own form of an id in this chat (a chat may be known by its LID, a group's id names the author),
+  // with our key in place of a fresh one.
+  async function idOf(chat, key) {
+    const fresh = await WPP.chat.generateMessageID(chat);
+    return String(fresh).replace(`_${fresh.id}`, `_${key}`);
+  }
+
+  async function stored(id) {
+    try {
+      return await WPP.chat.getMessageById(id);
+    } catch (error) {
+      if (error?.code === 'msg_not_found' || error?.code === 'chat_not_found') return null;
+      throw error;
+    }
+  }
+
+  function report(msg) {
+    return { id: String(msg.id), t: msg.t, ack: msg.ack };
+  }
+
+  async function again(msg) {
+    if (msg.ack >= SERVER_HAS_IT) return { outcome: 'sent', ...report(msg) };
+    return { outcome: msg.ack < 0 ? 'refused' : 'unknown', reason: 'handed over before' };
+  }
+
+  function options(id, { quoted, mentioned }) {
+    return {
+      messageId: id,
+      ...(quoted === null ? {} : { quotedMsg: quoted }),
+      ...(mentioned.length === 0 ? {} : { mentionedList: mentioned }),
+      detectMentioned: false,
+      linkPreview: false,
+      markIsRead: false,
+      waitForAck: true,
+    };
+  }
+
+  async function handOver(id, order) {
+    let sent;
+    try {
+      sent = await WPP.chat.sendTextMessage(order.to, order.text, options(id, order));
+    } catch (error) {
+      // Once it is in the store it may go out, now or after a reconnect.
+      if (await stored(id)) return { outcome: 'unknown', reason: String(error?.code ?? 'error') };
+      throw error;
+    }
+    return judge(sent);
+  }
+
+  async function judge(sent) {
+    const result = sent.sendMsgResult?.messageSendResult ?? 'OK';
+    const msg = await stored(sent.id);
+    if (result === 'OK') {
+      const t = msg?.t ?? sent.sendMsgResult?.t;
+      return { outcome: 'sent', id: sent.id, t, ack: Math.max(msg?.ack ?? 0, SERVER_HAS_IT) };
+    }
+    return { outcome: (msg?.ack ?? sent.ack) < 0 ? 'refused' : 'unknown', reason: String(result) };
+  }
+
+  async function begin(order, attempt) {
+    if (!isConnected()) throw new Refusal('not_connected', 'WhatsApp is not connected');
+    const chat = await reachableChat(order.to);
+    const id = await idOf(chat, order.key);
+    const known = await stored(id);
+    if (known) return again(known);
+    if (order.quoted !== null && !(await stored(order.quoted))) {
+      throw new Refusal('msg_not_found', 'The quoted message is unknown');
+    }
+    attempt.order = { ...order, to: String(chat.id) };
+    attempt.id = id;
+    return handOver(id, attempt.order);
+  }
+
+  // The gateway sends one message at a time: a second call with a key means that it gave the first one up,
+  // which may wait for ever. Handed over again under the same id it is still one message.
+  function repeat(attempt) {
+    if (attempt.id === null) return attempt.outcome;
+    return Promise.race([attempt.outcome, handOver(attempt.id, attempt.order)]);
+  }
+
+  function send(order) {
+    let attempt = underWay.get(order.key);
+    if (attempt === undefined) {
+      attempt = { id: null, order: null };
+      underWay.set(order.key, attempt);
+      attempt.outcome = begin(order, attempt);
+    } else {
+      attempt.outcome = repeat(attempt);
+    }
+    return attempt.outcome.finally(() => underWay.delete(order.key));
+  }
+
+  async function lookup({ to, key }) {
+    if (underWay.has(key) || !isConnected()) return { outcome: 'unknown' };
+    const chat = WPP.chat.get(to);
+    if (!chat) return { outcome: 'absent' };
+    const msg = await stored(await idOf(chat, key));
+    if (!isConnected()) return { outcome: 'unknown' };
+    if (!msg || msg.ack < 0) return { outcome: 'absent' };
+    return msg.ack >= SERVER_HAS_IT ? { outcome: 'sent', ...report(msg) } : { outcome: 'unknown' };
+  }
+
+  return { lookup, send };
+})();

@@ -1,0 +1,157 @@
+"""One running Chromium on one profile."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.async_api import BrowserContext, Page, Playwright, ProxySettings
+from playwright.async_api import Error as PlaywrightError
+
+from openwa_engine_playwright.config import PlaywrightConfig, Proxy
+from openwa_engine_playwright.driver import Driver
+from openwa_engine_playwright.executable import user_agent
+from openwa_engine_playwright.faults import BrowserBrokenError
+from openwa_engine_playwright.processes import BrowserMark, end_groups, groups_of, kill_groups
+
+__all__ = ["Browser", "BrowserProgram", "end_leftovers", "launch_arguments", "launch_browser"]
+
+_ARGUMENTS: Final = (
+    "--disable-gpu",
+    "--disable-software-rasterizer",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--lang=en",
+)
+_DRIVER_GRACE_S: Final = 5.0
+"""The driver keeps the launch time-out itself; one that has not answered by then hangs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrowserProgram:
+    """The Chromium to run."""
+
+    executable: Path
+    version: str
+
+
+class Browser:
+    """A Chromium that runs; `stop` leaves none of its processes."""
+
+    def __init__(self, context: BrowserContext, groups: frozenset[int], config: PlaywrightConfig) -> None:
+        self._timeouts = config.timeouts
+        self._context = context
+        self._closed = asyncio.Event()
+        self.groups = groups
+        context.once("close", lambda _: self._closed.set())
+
+    @property
+    def context(self) -> BrowserContext:
+        """Playwright's handle."""
+        return self._context
+
+    @property
+    def page(self) -> Page:
+        """The tab that a persistent context opens with."""
+        return self._context.pages[0]
+
+    async def stop(self, *, hangs: bool = False) -> None:
+        """Close, wait, SIGTERM, wait, SIGKILL. One that hangs is killed at once: a stopped process heeds
+        nothing else."""
+        if hangs:
+            await kill_groups(self.groups)
+        await self._close()
+        await end_groups(self.groups, terminate_s=self._timeouts.terminate_s)
+
+    async def _close(self) -> None:
+        try:
+            async with asyncio.timeout(self._timeouts.close_s):
+                await self._context.close()
+        except (TimeoutError, PlaywrightError):
+            return
+
+
+async def launch_browser(
+    driver: Driver, program: BrowserProgram, mark: BrowserMark, config: PlaywrightConfig
+) -> Browser:
+    """Start Chromium on the profile. Raises `BrowserBrokenError`; when cancelled, nothing is left running."""
+    playwright = await driver.get()
+    launching = asyncio.ensure_future(_launch(playwright, program, mark, config))
+    try:
+        async with asyncio.timeout(config.timeouts.launch_s + _DRIVER_GRACE_S):
+            context = await asyncio.shield(launching)
+    except TimeoutError as error:
+        launching.cancel()
+        await driver.discard(playwright)
+        await end_leftovers(mark)
+        raise BrowserBrokenError("the Playwright driver does not answer") from error
+    except PlaywrightError as error:
+        await end_leftovers(mark)
+        raise BrowserBrokenError(f"Chromium does not start: {_first_line(error)}") from error
+    except asyncio.CancelledError:
+        await _end_when_launched(launching, mark, config)
+        raise
+    return Browser(context, await asyncio.to_thread(groups_of, mark), config)
+
+
+async def end_leftovers(mark: BrowserMark) -> int:
+    """End browsers that still run on the profile, left by a gateway that was killed; how many there were."""
+    groups = await asyncio.to_thread(groups_of, mark)
+    await kill_groups(groups)
+    return len(groups)
+
+
+def launch_arguments(mark: BrowserMark, config: PlaywrightConfig) -> list[str]:
+    """What Chromium gets besides Playwright's own arguments."""
+    return [*_ARGUMENTS, *config.args, mark.argument]
+
+
+async def _launch(
+    playwright: Playwright, program: BrowserProgram, mark: BrowserMark, config: PlaywrightConfig
+) -> BrowserContext:
+    return await playwright.chromium.launch_persistent_context(
+        mark.profile,
+        executable_path=program.executable,
+        headless=config.headless,
+        args=launch_arguments(mark, config),
+        chromium_sandbox=os.geteuid() != 0,
+        user_agent=user_agent(program.version),
+        timeout=config.timeouts.launch_s * 1000,
+        # The gateway stops its browsers itself: a Ctrl-C in the terminal must not end them before that.
+        handle_sigint=False,
+        handle_sigterm=False,
+        handle_sighup=False,
+        **_proxy(config.proxy),
+    )
+
+
+def _proxy(proxy: Proxy | None) -> Mapping[str, Any]:
+    if proxy is None:
+        return {}
+    settings = ProxySettings(server=proxy.server)
+    if proxy.username is not None:
+        settings["username"] = proxy.username
+    if proxy.password is not None:
+        settings["password"] = proxy.password.get_secret_value()
+    return {"proxy": settings}
+
+
+async def _end_when_launched(
+    launching: asyncio.Future[BrowserContext], mark: BrowserMark, config: PlaywrightConfig
+) -> None:
+    """The driver goes on launching whatever we do: wait for the browser, so that it can be ended."""
+    await asyncio.wait({launching}, timeout=config.timeouts.launch_s)
+    if launching.done() and launching.exception() is None:
+        await Browser(launching.result(), frozenset(), config).stop()
+    launching.cancel()
+    await end_leftovers(mark)
+
+
+def _first_line(error: PlaywrightError) -> str:
+    return error.message.strip().partition("\n")[0]

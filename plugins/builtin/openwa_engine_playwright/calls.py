@@ -1,0 +1,136 @@
+"""What can be asked of a connected session."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+from openwa_engine_playwright.faults import PageAnswerError, PageGoneError, PageSilentError
+from openwa_engine_playwright.life import Life, Shared
+from openwa_engine_playwright.messages import ack_of, as_message
+from openwa_engine_playwright.page import WhatsAppPage
+from openwa_engine_playwright.refusals import not_ready, send_refusal
+from openwa_engine_playwright.wire import Found, Nothing, PageCode, SendAnswer
+from openwa_hookspecs.engine import LookupResult
+from openwa_hookspecs.errors import OutcomeUnknownError, SendFailedError, ServiceUnavailableError
+from openwa_hookspecs.models.ids import ChatId, MessageId, MessageKey, SessionId
+from openwa_hookspecs.models.messages import Message, OutboundMessage, SendOutcome, SentMessage
+from openwa_hookspecs.models.sessions import PairingCode, SessionStatus
+
+__all__ = ["Calls"]
+
+_CODE_LIVES: Final = timedelta(seconds=180)
+"""wa-js lets a pairing code run out after 3¼ minutes; the rest is for the way to the phone's owner."""
+
+_UNKNOWN: Final = LookupResult(outcome=SendOutcome.UNKNOWN)
+
+
+class Calls:
+    """Calls into the page of the browser that runs now; sends one at a time, in order."""
+
+    def __init__(self, session_id: SessionId, life: Life, shared: Shared) -> None:
+        self._session_id = session_id
+        self._life = life
+        self._clock = shared.context.clock
+        self._timeouts = shared.config.timeouts
+        self._sends = asyncio.Lock()
+
+    async def send(self, message: OutboundMessage, key: MessageKey) -> SentMessage:
+        """See `Engine.send`."""
+        async with self._sends:
+            page = self._page(SessionStatus.READY)
+            try:
+                answer = await page.ask(
+                    SendAnswer.model_validate,
+                    "send",
+                    limit_s=self._timeouts.send_s,
+                    to=message.chat_id,
+                    key=key,
+                    text=message.content.text,
+                    quoted=message.quoted_message_id,
+                    mentioned=message.mentioned_ids,
+                )
+            except (PageSilentError, PageGoneError) as error:
+                raise OutcomeUnknownError(str(error)) from error
+            except PageAnswerError as error:
+                raise send_refusal(error, self._session_id, message) from error
+        return _sent(answer)
+
+    async def lookup(self, key: MessageKey, chat_id: ChatId) -> LookupResult:
+        """See `Engine.lookup`."""
+        if self._life.reporter.status.status is not SessionStatus.READY or self._life.visit is None:
+            return _UNKNOWN
+        try:
+            answer = await self._life.visit.page.ask(
+                SendAnswer.model_validate, "lookup", limit_s=self._timeouts.evaluate_s, to=chat_id, key=key
+            )
+        except (PageSilentError, PageGoneError, PageAnswerError):
+            return _UNKNOWN
+        match answer.outcome:
+            case "sent":
+                return LookupResult(outcome=SendOutcome.SENT, sent=_sent(answer))
+            case "absent":
+                return LookupResult(outcome=SendOutcome.ABSENT)
+            case _:
+                return _UNKNOWN
+
+    async def history(self, chat_id: ChatId, *, limit: int, before: MessageId | None) -> Sequence[Message]:
+        """See `SupportsHistory.history`."""
+        page = self._page(SessionStatus.READY)
+        try:
+            found = await page.ask(
+                Found.model_validate,
+                "history",
+                limit_s=self._timeouts.evaluate_s,
+                chat=chat_id,
+                limit=limit,
+                before=before,
+            )
+        except PageAnswerError:
+            return ()
+        except (PageSilentError, PageGoneError) as error:
+            raise ServiceUnavailableError(f"WhatsApp Web did not answer: {error}") from error
+        messages = [message for message in map(as_message, found.messages) if message is not None]
+        return sorted(reversed(messages), key=lambda message: message.wa_timestamp, reverse=True)[:limit]
+
+    async def pairing_code(self, phone: str) -> PairingCode:
+        """See `SupportsPairingCode.pairing_code`."""
+        page = self._page(SessionStatus.QR_READY)
+        asked_at = self._clock.now()
+        try:
+            answer = await page.ask(
+                PageCode.model_validate, "pairingCode", limit_s=self._timeouts.evaluate_s, phone=phone
+            )
+        except (PageSilentError, PageGoneError, PageAnswerError) as error:
+            raise ServiceUnavailableError(f"WhatsApp gave no pairing code: {error}") from error
+        return PairingCode(code=answer.code, expires_at=asked_at + _CODE_LIVES)
+
+    async def log_out(self) -> bool:
+        """End the link; whether WhatsApp agreed."""
+        visit = self._life.visit
+        if visit is None or self._life.reporter.status.status is not SessionStatus.READY:
+            return False
+        try:
+            await visit.page.ask(Nothing.model_validate, "logOut", limit_s=self._timeouts.logout_s)
+        except (PageSilentError, PageGoneError, PageAnswerError):
+            return False
+        return True
+
+    def _page(self, wanted: SessionStatus) -> WhatsAppPage:
+        status = self._life.reporter.status
+        if status.status is not wanted or self._life.visit is None:
+            raise not_ready(self._session_id, status)
+        return self._life.visit.page
+
+
+def _sent(answer: SendAnswer) -> SentMessage:
+    """Raises `SendFailedError` when WhatsApp refused it, `OutcomeUnknownError` when it cannot be told."""
+    if answer.outcome == "refused":
+        raise SendFailedError("WhatsApp refused the message", reason=answer.reason)
+    if answer.outcome != "sent" or answer.id is None or answer.t is None:
+        raise OutcomeUnknownError(answer.reason or "the page does not know")
+    return SentMessage(
+        message_id=MessageId(answer.id), wa_timestamp=int(answer.t), ack=ack_of(answer.ack or 1)
+    )

@@ -1,0 +1,151 @@
+"""The options of the playwright engine, as the YAML's `engines[].config` gives them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    PositiveFloat,
+    PositiveInt,
+    SecretStr,
+    TypeAdapter,
+    model_validator,
+)
+
+__all__ = ["BUILTIN_BUNDLE", "Channel", "PlaywrightConfig", "Proxy", "Reconnect", "Takeover", "Timeouts"]
+
+BUILTIN_BUNDLE: Final = Path(__file__).parent / "bundle" / "wppconnect-wa.js"
+"""Where set-up puts the wa-js bundle of the pinned version."""
+
+_OURS: Final = (
+    "--disable-features",
+    "--openwa-session",
+    "--remote-debugging",
+    "--single-process",
+    "--no-zygote",
+    "--user-agent",
+    "--user-data-dir",
+)
+"""Arguments that the engine or Playwright sets, or that are known to break one of them."""
+
+
+def _http_url(url: str) -> str:
+    TypeAdapter(HttpUrl).validate_python(url)
+    return url
+
+
+def _argument(argument: str) -> str:
+    if not argument.startswith("--"):
+        raise ValueError("expected an argument of Chromium, such as --disable-extensions")
+    if argument.startswith(_OURS):
+        raise ValueError(f"{argument.split('=', maxsplit=1)[0]} is set by the engine: leave it out")
+    return argument
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Channel(StrEnum):
+    """An installed brand of Chromium, for who does not want to write its path."""
+
+    CHROMIUM = "chromium"
+    CHROME = "chrome"
+    CHROME_BETA = "chrome-beta"
+    MSEDGE = "msedge"
+
+
+class Takeover(StrEnum):
+    """What to do when another client uses the same link."""
+
+    NEVER = "never"
+    ONCE = "once"
+    ALWAYS = "always"
+
+
+class Proxy(_Section):
+    """The proxy through which the browsers reach WhatsApp."""
+
+    server: str = Field(pattern=r"^(https?|socks[45])://[^\s/@]+$")
+    username: str | None = None
+    password: SecretStr | None = None
+
+    @model_validator(mode="after")
+    def _socks_has_no_login(self) -> Self:
+        if self.server.startswith("socks") and (self.username or self.password):
+            raise ValueError(
+                "Chromium cannot log in to a SOCKS proxy: use an http:// proxy, or one without login"
+            )
+        return self
+
+
+class Timeouts(_Section):
+    """How long the engine waits for the outside world."""
+
+    launch_s: PositiveFloat = 30.0
+    """From the start of Chromium to its first answer."""
+    ready_s: PositiveFloat = 90.0
+    """From opening WhatsApp Web to the first known state; a cold load is slow."""
+    evaluate_s: PositiveFloat = 15.0
+    """One question to the page."""
+    send_s: PositiveFloat = 25.0
+    """From handing a message to the page to WhatsApp's answer."""
+    logout_s: PositiveFloat = 10.0
+    heartbeat_every_s: PositiveFloat = 5.0
+    heartbeat_limit_s: PositiveFloat = 5.0
+    """A page that is silent for that long counts as hung."""
+    close_s: PositiveFloat = 10.0
+    """Stop, step one: Chromium closes by itself."""
+    terminate_s: PositiveFloat = 5.0
+    """Stop, step two: after SIGTERM, before SIGKILL."""
+
+
+class Reconnect(_Section):
+    """When a browser is started again: after a random part of a delay that doubles."""
+
+    first_s: PositiveFloat = 0.5
+    cap_s: PositiveFloat = 300.0
+    stable_after_s: PositiveFloat = 300.0
+    """Connected for that long, the delay starts small again."""
+    attempts: PositiveInt = 8
+    """Browsers in a row that show nothing before the session is FAILED. An unreachable WhatsApp does not
+    count: that is tried for ever."""
+
+
+class PlaywrightConfig(_Section):
+    """WhatsApp Web in Chromium."""
+
+    url: Annotated[str, AfterValidator(_http_url)] = "https://web.whatsapp.com/"
+    executable_path: Path | None = None
+    """Chromium or Chrome; by default the first that is found."""
+    channel: Channel | None = None
+    headless: bool = True
+    profiles_dir: Path = Path("data/profiles")
+    """One directory a session: the credentials of the linked devices."""
+    bundle: Path = BUILTIN_BUNDLE
+    """The wa-js script; a newer one can be put here the day WhatsApp changes."""
+    args: tuple[Annotated[str, AfterValidator(_argument)], ...] = ()
+    """More arguments for Chromium."""
+    proxy: Proxy | None = None
+    max_sessions: PositiveInt = 20
+    """A browser each: plan for 0.5 to 1.5 GB."""
+    timeouts: Timeouts = Timeouts()
+    reconnect: Reconnect = Reconnect()
+    qr_refreshes: int = Field(default=4, ge=0)
+    """How often new QR codes are asked for when nobody scanned; then the browser is freed."""
+    device_name: str = Field(default="OpenWA", min_length=1, max_length=50)
+    """What the phone shows under "Linked devices"."""
+    takeover: Takeover = Takeover.NEVER
+
+    @model_validator(mode="after")
+    def _one_browser(self) -> Self:
+        if self.executable_path is not None and self.channel is not None:
+            raise ValueError("executable_path and channel exclude each other: give one of them")
+        return self

@@ -1,0 +1,145 @@
+"""The engine: open sessions by id."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from openwa_engine_playwright.calls import Calls
+from openwa_engine_playwright.config import PlaywrightConfig
+from openwa_engine_playwright.driver import Driver
+from openwa_engine_playwright.equipment import Equipment
+from openwa_engine_playwright.health import engine_health
+from openwa_engine_playwright.life import Life, Shared, forget_profile
+from openwa_engine_playwright.profile import Profile, prune_set_aside
+from openwa_engine_playwright.progress import Progress
+from openwa_hookspecs.context import Context
+from openwa_hookspecs.engine import Capability, Emit, LookupResult
+from openwa_hookspecs.errors import SessionLimitReachedError, SessionNotFoundError
+from openwa_hookspecs.models.ids import ChatId, MessageId, MessageKey, SessionId
+from openwa_hookspecs.models.messages import Message, OutboundMessage, SendOutcome, SentMessage
+from openwa_hookspecs.models.sessions import PairingCode, QrCode, SessionRecord
+from openwa_hookspecs.service import Health
+
+__all__ = ["PlaywrightEngine"]
+
+_CAPABILITIES: Final = frozenset(
+    {
+        Capability.QR,
+        Capability.PAIRING_CODE,
+        Capability.SEND_TEXT,
+        Capability.HISTORY,
+        Capability.LOOKUP,
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Session:
+    life: Life
+    calls: Calls
+
+
+class PlaywrightEngine:
+    """WhatsApp Web in a Chromium of its own for each session."""
+
+    capabilities = _CAPABILITIES
+
+    def __init__(self, config: PlaywrightConfig, context: Context) -> None:
+        self._config = config
+        self._context = context
+        self._sessions: dict[SessionId, _Session] = {}
+        self._shared = Shared(
+            config=config,
+            context=context,
+            driver=Driver(),
+            equipment=Equipment(config),
+            launching=asyncio.Lock(),
+        )
+
+    @property
+    def equipment(self) -> Equipment:
+        """Chromium and the bundle, for checks."""
+        return self._shared.equipment
+
+    async def start(self) -> None:
+        await asyncio.to_thread(prune_set_aside, self._config.profiles_dir, self._context.clock.now())
+
+    async def stop(self) -> None:
+        await asyncio.gather(
+            *(self.close_session(session_id, logout=False) for session_id in list(self._sessions))
+        )
+        await self._shared.driver.stop()
+
+    async def health(self) -> Health:
+        lives = {session_id: session.life for session_id, session in self._sessions.items()}
+        return await engine_health(lives, self._shared)
+
+    async def open_session(self, session: SessionRecord, emit: Emit) -> None:
+        await self.close_session(session.id, logout=False)
+        running = sum(not other.life.is_over for other in self._sessions.values())
+        if running >= self._config.max_sessions:
+            raise SessionLimitReachedError(self._config.max_sessions)
+        life = Life(session.id, emit, self._shared)
+        self._sessions[session.id] = _Session(life=life, calls=Calls(session.id, life, self._shared))
+        try:
+            await life.opened()
+        except BaseException:
+            await self._end(session.id, life)
+            raise
+
+    async def close_session(self, session_id: SessionId, *, logout: bool) -> None:
+        session = self._sessions.get(session_id)
+        is_unlinked = False
+        if session is not None:
+            session.life.reporter.mute()
+            is_unlinked = logout and await session.calls.log_out()
+            await self._end(session_id, session.life)
+        if logout:
+            await self._forget(session_id, is_unlinked=is_unlinked)
+
+    async def send(
+        self, session_id: SessionId, message: OutboundMessage, client_id: MessageKey
+    ) -> SentMessage:
+        return await self._calls(session_id).send(message, client_id)
+
+    async def lookup(self, session_id: SessionId, client_id: MessageKey, chat_id: ChatId) -> LookupResult:
+        if session_id not in self._sessions:
+            return LookupResult(outcome=SendOutcome.UNKNOWN)
+        return await self._calls(session_id).lookup(client_id, chat_id)
+
+    async def qr(self, session_id: SessionId) -> QrCode | None:
+        session = self._sessions.get(session_id)
+        return session.life.reporter.qr if session is not None else None
+
+    async def pairing_code(self, session_id: SessionId, phone: str) -> PairingCode:
+        return await self._calls(session_id).pairing_code(phone)
+
+    async def history(
+        self, session_id: SessionId, chat_id: ChatId, *, limit: int, before: MessageId | None
+    ) -> Sequence[Message]:
+        return await self._calls(session_id).history(chat_id, limit=limit, before=before)
+
+    def _calls(self, session_id: SessionId) -> Calls:
+        if (session := self._sessions.get(session_id)) is None:
+            raise SessionNotFoundError(session_id)
+        return session.calls
+
+    async def _end(self, session_id: SessionId, life: Life) -> None:
+        """By object: a newer opening of the session is not touched."""
+        await life.end()
+        if (session := self._sessions.get(session_id)) is not None and session.life is life:
+            del self._sessions[session_id]
+
+    async def _forget(self, session_id: SessionId, *, is_unlinked: bool) -> None:
+        profile = Profile(self._config.profiles_dir, session_id)
+        if not profile.path.exists():
+            return
+        profile.acquire()
+        try:
+            progress = Progress(self._context.state, session_id)
+            await forget_profile(profile, progress, self._context, is_unlinked=is_unlinked)
+        finally:
+            profile.release()

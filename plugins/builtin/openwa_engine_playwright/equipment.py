@@ -1,0 +1,65 @@
+"""What a browser session needs from the machine: a Chromium and the wa-js bundle."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from openwa_engine_playwright.browser import BrowserProgram
+from openwa_engine_playwright.config import PlaywrightConfig
+from openwa_engine_playwright.executable import browser_version, find_executable
+from openwa_engine_playwright.faults import CannotRunError, PageFault
+from openwa_engine_playwright.script import page_script, read_bundle
+from openwa_hookspecs.service import Health, HealthStatus
+
+__all__ = ["Equipment"]
+
+
+class Equipment:
+    """Looked for at each use, so that what an operator installs or replaces counts at once; read again only
+    when it changed."""
+
+    def __init__(self, config: PlaywrightConfig) -> None:
+        self._config = config
+        self._program: tuple[tuple[Path, int], BrowserProgram] | None = None
+        self._script: tuple[int, str] | None = None
+
+    async def program(self) -> BrowserProgram:
+        """The Chromium to run. Raises `BrowserMissingError`, `BrowserBrokenError`."""
+        executable = find_executable(self._config)
+        stamp = (executable, executable.stat().st_mtime_ns)
+        if self._program is None or self._program[0] != stamp:
+            version = await browser_version(executable)
+            self._program = (stamp, BrowserProgram(executable=executable, version=version))
+        return self._program[1]
+
+    async def script(self) -> str:
+        """The script to inject. Raises `BundleMissingError`."""
+        stamp = _changed_at(self._config.bundle)
+        if self._script is None or self._script[0] != stamp:
+            bundle = await asyncio.to_thread(read_bundle, self._config.bundle)
+            self._script = (stamp, page_script(bundle, device_name=self._config.device_name))
+        return self._script[1]
+
+    async def check_chromium(self) -> Health:
+        """Whether there is a Chromium that tells its version."""
+        try:
+            program = await self.program()
+        except (CannotRunError, PageFault) as error:
+            return Health(status=HealthStatus.FAILED, details={"error": str(error)})
+        return Health(details={"executable": str(program.executable), "version": program.version})
+
+    async def check_bundle(self) -> Health:
+        """Whether there is a wa-js bundle to inject."""
+        try:
+            await self.script()
+        except CannotRunError as error:
+            return Health(status=HealthStatus.FAILED, details={"error": str(error)})
+        return Health(details={"bundle": str(self._config.bundle)})
+
+
+def _changed_at(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0

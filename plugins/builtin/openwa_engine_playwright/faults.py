@@ -1,0 +1,81 @@
+"""What can go wrong with a browser and its page, as far as the engine acts on it."""
+
+from __future__ import annotations
+
+from openwa_hookspecs.errors import ErrorCode, GatewayError
+
+__all__ = [
+    "BrowserBrokenError",
+    "BrowserMissingError",
+    "BundleMissingError",
+    "CannotRunError",
+    "PageAnswerError",
+    "PageFault",
+    "PageGoneError",
+    "PageSilentError",
+    "ProfileInUseError",
+    "UnreachableError",
+]
+
+
+class CannotRunError(GatewayError):
+    """The session cannot run until an operator does something; trying again does not help."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(ErrorCode.SERVICE_UNAVAILABLE, message)
+
+
+class BrowserMissingError(CannotRunError):
+    """There is no Chromium to run."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"{what}. Install the package chromium-headless-shell or chromium, run `playwright install "
+            "chromium`, or set executable_path of the playwright engine; then restart the session"
+        )
+
+
+class BundleMissingError(CannotRunError):
+    """There is no wa-js script to inject."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"{what}. Run scripts/setup, or set bundle of the playwright engine to dist/wppconnect-wa.js of "
+            "the npm package @wppconnect/wa-js; then restart the session"
+        )
+
+
+class ProfileInUseError(CannotRunError):
+    """Another process holds the profile's lock."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"The profile {path} is in use by another gateway: stop that one first")
+
+
+class PageFault(Exception):  # noqa: N818 - a family; its members end in Error
+    """The browser or its page does not do its work: a new browser may help. The text is for the operator."""
+
+
+class BrowserBrokenError(PageFault):
+    """Chromium does not start, or ended."""
+
+
+class UnreachableError(PageFault):
+    """The page cannot be loaded: no network, no DNS, no answer."""
+
+
+class PageGoneError(PageFault):
+    """The page crashed, was closed, or is loading anew."""
+
+
+class PageSilentError(PageFault):
+    """The page did not answer in time."""
+
+
+class PageAnswerError(Exception):
+    """The page refused a call; `code` is that of wa-js' `WPPError`, or one of the bridge's own."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message

@@ -1,0 +1,49 @@
+"""Messages and acks on their way from the page to core, each once."""
+
+from __future__ import annotations
+
+from openwa_engine_playwright.messages import ack_of, as_message, chat_of
+from openwa_engine_playwright.progress import Progress
+from openwa_engine_playwright.reporter import Reporter
+from openwa_engine_playwright.seen import Seen
+from openwa_engine_playwright.wire import PageMessage
+from openwa_hookspecs.models.events import AckChanged, MessageSeen
+from openwa_hookspecs.models.ids import MessageId
+from openwa_hookspecs.models.messages import Ack
+
+__all__ = ["Intake"]
+
+
+class Intake:
+    """Outlives the browsers of a session, so that what two of them tell is passed on once."""
+
+    def __init__(self, reporter: Reporter, progress: Progress) -> None:
+        self._reporter = reporter
+        self._progress = progress
+        self._seen = Seen()
+
+    async def take(self, page_message: PageMessage) -> None:
+        """Pass a message on, unless it is known or none that a caller knows."""
+        message = as_message(page_message)
+        if message is None:
+            return
+        if message.id not in self._seen:
+            await self._reporter.tell(MessageSeen(message=message))
+            self._seen.add(message.id)
+        self._progress.note(message.wa_timestamp)
+
+    async def take_missed(self, page_message: PageMessage) -> None:
+        """As `take`, for a message of which the receipts may have been missed as well."""
+        await self.take(page_message)
+        if page_message.from_me and page_message.ack is not None:
+            await self.take_ack(MessageId(page_message.id), page_message.ack)
+
+    async def take_ack(self, message_id: MessageId, native: int) -> None:
+        """Pass the ack of an own message on, unless it is known."""
+        ack = ack_of(native)
+        chat_id = chat_of(message_id)
+        mark = f"{ack} {message_id}"
+        if chat_id is None or ack is Ack.PENDING or mark in self._seen:
+            return
+        await self._reporter.tell(AckChanged(message_id=message_id, chat_id=chat_id, ack=ack))
+        self._seen.add(mark)

@@ -1,0 +1,209 @@
+"""The life of an open session: its browsers, one after the other."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from dataclasses import dataclass
+
+from openwa_engine_playwright.backoff import Backoff
+from openwa_engine_playwright.browser import Browser, end_leftovers, launch_browser
+from openwa_engine_playwright.config import PlaywrightConfig
+from openwa_engine_playwright.driver import Driver
+from openwa_engine_playwright.equipment import Equipment
+from openwa_engine_playwright.faults import CannotRunError, PageFault
+from openwa_engine_playwright.intake import Intake
+from openwa_engine_playwright.link import Link
+from openwa_engine_playwright.processes import BrowserMark
+from openwa_engine_playwright.profile import Profile
+from openwa_engine_playwright.progress import Progress
+from openwa_engine_playwright.reporter import Reporter
+from openwa_engine_playwright.visit import Ending, Visit
+from openwa_hookspecs.context import Context
+from openwa_hookspecs.engine import Emit
+from openwa_hookspecs.errors import GatewayError
+from openwa_hookspecs.models.events import StatusChanged
+from openwa_hookspecs.models.ids import SessionId
+from openwa_hookspecs.models.sessions import SessionStatus, StatusReason
+
+__all__ = ["Life", "Shared", "forget_profile"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shared:
+    """What all sessions of an engine share."""
+
+    config: PlaywrightConfig
+    context: Context
+    driver: Driver
+    equipment: Equipment
+    launching: asyncio.Lock
+    """One browser starts at a time: a start takes all the processor that there is."""
+
+
+class Life:
+    """Holds the profile, starts a browser, stays with it, starts the next one when that one fails."""
+
+    def __init__(self, session_id: SessionId, emit: Emit, shared: Shared) -> None:
+        config, context = shared.config, shared.context
+        self._session_id = session_id
+        self._shared = shared
+        self._profile = Profile(config.profiles_dir, session_id)
+        self._mark = BrowserMark(session_id=session_id, profile=self._profile.path)
+        self._progress = Progress(context.state, session_id)
+        self._link = Link(takeover=config.takeover, qr_refreshes=config.qr_refreshes)
+        self._backoff = Backoff(
+            first_s=config.reconnect.first_s, cap_s=config.reconnect.cap_s, random=context.clock.random
+        )
+        self._fruitless = 0
+        self._cannot_run: CannotRunError | None = None
+        self._cleaning: asyncio.Task[None] | None = None
+        self.reporter = Reporter(session_id, emit, clock=context.clock, log=context.log)
+        self._intake = Intake(self.reporter, self._progress)
+        self.visit: Visit | None = None
+        """The browser that runs now, if one does."""
+        self.visits = 0
+        self.breakages = 0
+        self._task = context.tasks.spawn(f"session {session_id}", self._run())
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it runs no browser any more, and will not."""
+        return self._task.done()
+
+    async def opened(self) -> None:
+        """Wait for the first status. Raises `CannotRunError` when there will be none."""
+        await self.reporter.has_spoken.wait()
+        if self._cannot_run is not None:
+            raise self._cannot_run
+
+    async def end(self) -> None:
+        """End what runs; may be called twice, and by two at once. Nothing is reported from now on."""
+        self.reporter.mute()
+        if not self._task.cancelling():
+            self._task.cancel()
+        await asyncio.wait({self._task})
+        if self._cleaning is not None:
+            await asyncio.wait({self._cleaning})
+
+    async def _run(self) -> None:
+        try:
+            self._profile.acquire()
+            await self._progress.load()
+            await self._visits()
+        except CannotRunError as error:
+            await self._give_up(error)
+        finally:
+            self._profile.release()
+            self.reporter.has_spoken.set()
+
+    async def _give_up(self, error: CannotRunError) -> None:
+        if self.reporter.has_spoken.is_set():
+            await self.reporter.tell_status(_failed(error.message))
+        else:
+            self._cannot_run = error
+
+    async def _visits(self) -> None:
+        while (fault := (ending := await self._visit()).fault) is not None:
+            self._count(ending)
+            if self._fruitless >= self._shared.config.reconnect.attempts:
+                await self.reporter.tell_status(_failed(fault))
+                return
+            self._shared.context.log.warning("browser is replaced", session=self._session_id, fault=fault)
+            await self.reporter.tell_status(_interrupted(fault))
+            await self._shared.context.clock.sleep(self._backoff.next_delay())
+
+    def _count(self, ending: Ending) -> None:
+        if ending.ready_for_s >= self._shared.config.reconnect.stable_after_s:
+            self._backoff.reset()
+        if ending.showed_something:
+            self._fruitless = 0
+        elif not ending.unreachable:
+            self._fruitless += 1
+
+    async def _visit(self) -> Ending:
+        """One browser, from its start to its last process."""
+        try:
+            script = await self._shared.equipment.script()
+            browser = await self._launch()
+        except PageFault as fault:
+            return Ending(fault=str(fault))
+        self.visit = visit = self._new_visit(browser)
+        ending = Ending()
+        try:
+            ending = await visit.run(script)
+            return ending
+        finally:
+            self.visit = None
+            self.breakages += visit.page.breakages
+            # In a task of its own: whoever cancels this one must not cut the cleaning short.
+            name = f"end the browser of {self._session_id}"
+            self._cleaning = self._shared.context.tasks.spawn(name, self._clean_up(browser, ending))
+            await asyncio.shield(self._cleaning)
+
+    async def _launch(self) -> Browser:
+        shared = self._shared
+        async with shared.launching:
+            program = await shared.equipment.program()
+            if await end_leftovers(self._mark):
+                shared.context.log.warning("a browser was left over and is ended", session=self._session_id)
+            self._profile.drop_singleton_links()
+            self._link.load()
+            self._progress.behind()
+            self.visits += 1
+            return await launch_browser(shared.driver, program, self._mark, shared.config)
+
+    def _new_visit(self, browser: Browser) -> Visit:
+        return Visit(
+            self._session_id,
+            browser,
+            config=self._shared.config,
+            context=self._shared.context,
+            link=self._link,
+            reporter=self.reporter,
+            intake=self._intake,
+            progress=self._progress,
+        )
+
+    async def _clean_up(self, browser: Browser, ending: Ending) -> None:
+        await browser.stop(hangs=ending.hangs)
+        await end_leftovers(self._mark)
+        if ending.unlinked:
+            await forget_profile(self._profile, self._progress, self._shared.context, is_unlinked=True)
+        else:
+            await _keep(self._progress, self._shared.context)
+
+
+async def forget_profile(
+    profile: Profile, progress: Progress, context: Context, *, is_unlinked: bool
+) -> None:
+    """Set the credentials aside, under the profile's lock; delete them once WhatsApp has ended the link.
+
+    Credentials of a link that may still hold are kept for a week: without them nobody could end it from here.
+    """
+    aside = profile.set_aside(context.clock.now())
+    if is_unlinked:
+        await asyncio.to_thread(shutil.rmtree, aside, ignore_errors=True)
+    try:
+        await progress.forget()
+    except GatewayError as error:
+        context.log.warning("progress not forgotten", error=error.message)
+
+
+async def _keep(progress: Progress, context: Context) -> None:
+    try:
+        await progress.save()
+    except GatewayError as error:
+        context.log.warning("progress not kept", error=error.message)
+
+
+def _failed(detail: str) -> StatusChanged:
+    return StatusChanged(status=SessionStatus.ERROR, reason=StatusReason.ENGINE_FAILED, detail=detail)
+
+
+def _interrupted(fault: str) -> StatusChanged:
+    return StatusChanged(
+        status=SessionStatus.DISCONNECTED,
+        reason=StatusReason.CONNECTION_LOST,
+        detail=f"{fault}; a new browser is started",
+    )

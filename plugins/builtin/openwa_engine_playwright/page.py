@@ -1,0 +1,92 @@
+"""WhatsApp Web in a tab: what is asked of it, and what it tells."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final, TypeAlias, TypeVar
+
+from playwright.async_api import ConsoleMessage
+from playwright.async_api import Error as PlaywrightError
+from pydantic import ValidationError
+
+from openwa_engine_playwright.browser import Browser
+from openwa_engine_playwright.faults import PageAnswerError, PageGoneError, PageSilentError, UnreachableError
+from openwa_engine_playwright.script import BINDING, CALL
+from openwa_engine_playwright.wire import Answer, Batch
+from openwa_hookspecs.errors import JsonValue
+
+__all__ = ["Told", "WhatsAppPage"]
+
+Told: TypeAlias = Callable[[Batch], Awaitable[None]]
+"""Takes a batch of facts; the page sends it again unless this returns."""
+
+Value = TypeVar("Value")
+
+_BREAKAGES: Final = ("was not found", "is not a function")
+"""What wa-js writes to the console when WhatsApp has changed under it."""
+
+
+class WhatsAppPage:
+    """The one tab of a browser. `ended` says why the browser or the page is no more."""
+
+    def __init__(self, browser: Browser, told: Told) -> None:
+        self._page = browser.page
+        self._context = browser.context
+        self._told = told
+        self.breakages = 0
+        self.ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._context.once("close", lambda _: self._end("Chromium ended"))
+        self._page.once("crash", lambda _: self._end("the page crashed"))
+        self._page.once("close", lambda _: self._end("the page was closed"))
+        self._page.on("console", self._heard)
+
+    async def open(self, url: str, script: str, *, limit_s: float) -> None:
+        """Load WhatsApp Web with our script. Raises `UnreachableError`."""
+        try:
+            async with asyncio.timeout(limit_s):
+                await self._context.expose_binding(BINDING, self._take)
+                await self._context.add_init_script(script)
+                await self._page.goto(url, wait_until="commit", timeout=limit_s * 1000)
+        except TimeoutError as error:
+            raise UnreachableError(f"{url} does not answer") from error
+        except PlaywrightError as error:
+            raise UnreachableError(f"{url} cannot be loaded: {_first_line(error)}") from error
+
+    async def ask(
+        self, read: Callable[[object], Value], name: str, *, limit_s: float, **arguments: JsonValue
+    ) -> Value:
+        """Call `name` in the page and `read` the answer. Raises `PageAnswerError` when it refuses,
+        `PageSilentError`, `PageGoneError`; after these two the call may have been carried out."""
+        answer = Answer.model_validate_json(await self._evaluate(name, arguments, limit_s))
+        if not answer.ok:
+            raise PageAnswerError(answer.code, answer.message)
+        try:
+            return read(answer.value)
+        except ValidationError as error:
+            raise PageAnswerError("strange_answer", f"{name}: {error.error_count()} faults") from error
+
+    async def _evaluate(self, name: str, arguments: Mapping[str, JsonValue], limit_s: float) -> str:
+        try:
+            async with asyncio.timeout(limit_s):
+                return str(await self._page.evaluate(CALL, [name, json.dumps(arguments)]))
+        except TimeoutError as error:
+            raise PageSilentError(f"the page did not answer within {limit_s:g} s") from error
+        except PlaywrightError as error:
+            raise PageGoneError(_first_line(error)) from error
+
+    async def _take(self, _source: object, text: str) -> None:
+        await self._told(Batch.model_validate_json(text))
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and any(words in message.text for words in _BREAKAGES):
+            self.breakages += 1
+
+    def _end(self, why: str) -> None:
+        if not self.ended.done():
+            self.ended.set_result(why)
+
+
+def _first_line(error: PlaywrightError) -> str:
+    return error.message.strip().partition("\n")[0]
