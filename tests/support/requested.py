@@ -1,4 +1,4 @@
-"""Which requests the tests make, read from their source: `client.post(f"/api/sessions/{id}/stop")` and such."""
+"""Which requests the tests make, read from their source (`client.post(f"/api/keys/{id}")`)."""
 
 import ast
 from collections.abc import Iterator

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import venv
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.support.source import ROOT
@@ -23,12 +24,20 @@ def install(wheel: Path, environment: Path) -> Path:
     """Installs the runtime lock and the wheel as a user would; answers the folder of the commands."""
     venv.create(environment, with_pip=True)
     programs = environment / "bin"
-    pip = [programs / "python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    pip = (
+        programs / "python",
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "install",
+        "--quiet",
+        "--no-compile",
+    )
     _run([*pip, "--require-hashes", "-r", ROOT / "requirements.lock"], _INSTALL_S)
     _run([*pip, "--no-deps", wheel], _INSTALL_S)
     return programs
 
 
-def _run(command: list[str | Path], limit_s: float, cwd: Path | None = None) -> None:
+def _run(command: Sequence[str | Path], limit_s: float, cwd: Path | None = None) -> None:
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=limit_s, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
