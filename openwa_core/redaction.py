@@ -20,7 +20,7 @@ _PATTERNS: Final = (
     (re.compile(r"(?i)(api[_-]?key=)[^&\s\"'#\\]+"), rf"\g<1>{MASK}"),
     (
         re.compile(
-            rf"(?i)((?:authorization|x-api-key){_QUOTES}\s*[:=,]\s*b?{_QUOTES}(?:(?:bearer|basic)\s+)?)"
+            rf"(?i)((?:authorization|x-api-key){_QUOTES}\s*[:=,]\s*{_QUOTES}(?:b[\\\"']+)?(?:(?:bearer|basic)\s+)?)"
             r"[^\s\\\"',;]+"
         ),
         rf"\g<1>{MASK}",

@@ -6,10 +6,12 @@ import logging
 
 import structlog
 
-__all__ = ["route_libraries"]
+__all__ = ["Forwarder", "route_libraries"]
 
 
-class _Forward(logging.Handler):
+class Forwarder(logging.Handler):
+    """Hands records of the standard library to structlog."""
+
     def emit(self, record: logging.LogRecord) -> None:
         try:
             message = record.getMessage()
@@ -24,6 +26,6 @@ def route_libraries() -> None:
     root = logging.getLogger()
     for handler in root.handlers[:]:
         root.removeHandler(handler)
-    root.addHandler(_Forward())
+    root.addHandler(Forwarder())
     root.setLevel(logging.WARNING)
     logging.captureWarnings(True)
