@@ -1,0 +1,121 @@
+"""Somebody else's wheel replaces engine, storage and auth by three lines of YAML and no change to core."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from openwa_core.testing.contracts.storage import StorageContract
+from openwa_core.testing.fakes.context import FakeContext
+from openwa_hookspecs.storage import Storage
+from tests.support.served import ServedGateway
+from tests.support.waiting import until
+from tests.support.wheel import build_wheel
+
+PROJECT = Path(__file__).parent / "data" / "openwa-strangers"
+CHAT = "628123456789@c.us"
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built and installed by pip into a folder of its own."""
+    folder = tmp_path_factory.mktemp("strangers")
+    wheel = build_wheel(folder, PROJECT)
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+    ]
+    subprocess.run([*pip, "--target", folder / "site", wheel], check=True, timeout=120, capture_output=True)
+    return folder / "site"
+
+
+@pytest.fixture
+async def gateway(
+    installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[ServedGateway]:
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(installed), os.environ.get("PYTHONPATH", "")]))
+    config = {
+        "engines": [{"use": "parrot", "config": {"number": "628777777777"}}],
+        "storage": {"use": "memory"},
+        "auth": [{"use": "watchword", "config": {"word": "open sesame"}}],
+    }
+    served = ServedGateway(directory=tmp_path, config=config)
+    await served.start()
+    yield served
+    assert await served.stop() == 0
+
+
+async def call(gateway: ServedGateway, method: str, path: str, body: object = None, *, word: str) -> Any:  # noqa: ANN401
+    async with (
+        aiohttp.ClientSession(headers={"X-API-Key": word}) as http,
+        http.request(method, f"{gateway.url}/api{path}", json=body) as answer,
+    ):
+        return await answer.json()
+
+
+async def test_engine_storage_and_auth_of_a_stranger_carry_the_first_message(gateway: ServedGateway) -> None:
+    async def data(method: str, path: str, body: object = None) -> Any:  # noqa: ANN401
+        answer = await call(gateway, method, path, body, word="open sesame")
+        assert answer["success"], answer
+        return answer["data"]
+
+    refused = await call(gateway, "GET", "/sessions", word="open barley")
+    assert refused["error"]["code"] == "UNAUTHORIZED"
+    session = (await data("POST", "/sessions", {"name": "polly"}))["id"]
+
+    async def connected() -> bool:
+        return bool((await data("GET", f"/sessions/{session}"))["status"] == "CONNECTED")
+
+    await until(connected)
+    assert (await data("GET", f"/sessions/{session}"))["platform"] == "cage"
+    await data("POST", f"/sessions/{session}/messages/send-text", {"chatId": CHAT, "text": "Pieces of eight"})
+
+    async def echoed() -> bool:
+        shown = await data("GET", f"/sessions/{session}/chats/{CHAT}/messages")
+        return sorted((each["body"], each["fromMe"]) for each in shown) == [
+            ("Pieces of eight", False),
+            ("Pieces of eight", True),
+        ]
+
+    await until(echoed)
+    no_qr = await call(gateway, "GET", f"/sessions/{session}/qr", word="open sesame")
+    assert no_qr["error"]["code"] == "CAPABILITY_NOT_SUPPORTED"
+
+
+async def test_plugins_list_names_the_strangers_and_their_distribution(installed: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "openwa_core", "plugins", "list"),
+        env={**os.environ, "PYTHONPATH": str(installed)},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    async with asyncio.timeout(30):
+        said, _ = await process.communicate()
+    assert process.returncode == 0
+    for name in ("parrot", "memory", "watchword", "openwa-strangers"):
+        assert name in said.decode()
+
+
+class TestStrangersStorage(StorageContract):
+    """The contract suite is for everybody."""
+
+    @pytest.fixture
+    def storage(self, installed: Path, monkeypatch: pytest.MonkeyPatch) -> Storage:
+        monkeypatch.syspath_prepend(str(installed))
+        memory = importlib.import_module("openwa_strangers.memory")
+        storage: Storage = memory.Memory(memory.MemoryConfig(), FakeContext())
+        return storage
