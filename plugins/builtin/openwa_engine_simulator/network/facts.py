@@ -77,6 +77,7 @@ class MessageStored:
     mentioned: tuple[str, ...] = ()
     ack: int = SERVER
     revoked_by: Number | None = None
+    acked: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

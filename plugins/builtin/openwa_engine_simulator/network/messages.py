@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from openwa_engine_simulator.network.ids import PHONE, Number, chat_of, serialised
+from openwa_engine_simulator.network.ids import PHONE, Number
 
 __all__ = ["DELIVERED", "KEPT_PER_CONVERSATION", "READ", "SERVER", "Conversation", "Message", "MessageRef"]
 
@@ -39,18 +39,20 @@ class Message:
     ack: int = SERVER
     revoked_by: Number | None = None
     changed: int = 0
-    """The number of the last change of this message: what a device past it knows already."""
+    """The number of the last change that both sides see: a device past it knows it already."""
+    acked: int = 0
+    """The number of the last receipt, which only the sender sees."""
 
     @property
     def ref(self) -> MessageRef:
         return MessageRef(sender=self.sender, id=self.id)
 
+    def change_for(self, owner: Number) -> int:
+        """The number of the last change that this side sees."""
+        return max(self.changed, self.acked) if owner == self.sender else self.changed
+
     def peer_of(self, owner: Number) -> Number:
         return self.recipient if owner == self.sender else self.sender
-
-    def serialised_for(self, owner: Number) -> str:
-        chat = chat_of(self.peer_of(owner))
-        return serialised(from_me=owner == self.sender, chat=chat, message_id=self.id)
 
 
 @dataclass(kw_only=True, slots=True)

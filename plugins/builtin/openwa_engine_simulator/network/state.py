@@ -128,15 +128,16 @@ class State:
             ack=fact.ack,
             revoked_by=fact.revoked_by,
             changed=fact.change,
+            acked=fact.acked,
         )
         self._between(fact.sender, fact.recipient).add(message)
-        self.change = max(self.change, fact.change)
+        self.change = max(self.change, fact.change, fact.acked)
 
     def _raise_acks(self, fact: AckRaised) -> None:
         for message_id in fact.ids:
             message = self._message(fact.sender, fact.recipient, message_id)
             if message is not None and message.ack < fact.ack:
-                message.ack, message.changed = fact.ack, fact.change
+                message.ack, message.acked = fact.ack, fact.change
         self.change = max(self.change, fact.change)
 
     def _revoke(self, fact: MessageRevoked) -> None:
@@ -175,4 +176,5 @@ def _stored(message: Message) -> MessageStored:
         mentioned=message.mentioned,
         ack=message.ack,
         revoked_by=message.revoked_by,
+        acked=message.acked,
     )

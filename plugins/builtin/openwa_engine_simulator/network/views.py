@@ -78,7 +78,7 @@ class Views:
                 chats=tuple(self._chats(account)) if not place else (),
                 contacts=tuple(self._contacts(account)) if not place else (),
                 messages=tuple(self.message(message, link.number) for message in batch),
-                missed=tuple(message.id for message in batch if message.changed > link.seen),
+                missed=tuple(message.id for message in batch if message.change_for(link.number) > link.seen),
                 seq=self._state.change,
                 last=place == len(batches) - 1,
             )
@@ -102,7 +102,7 @@ def _relevant(account: Account, link: Link, *, recent: int) -> Iterator[Message]
     for conversation in account.conversations.values():
         first_recent = len(conversation) - recent
         for place, message in enumerate(conversation.oldest_first()):
-            if place >= first_recent or message.changed > link.seen:
+            if place >= first_recent or message.change_for(link.number) > link.seen:
                 yield message
 
 

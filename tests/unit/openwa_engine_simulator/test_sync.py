@@ -1,0 +1,70 @@
+"""What a device is told when it comes back."""
+
+from __future__ import annotations
+
+from openwa_engine_simulator.network.frames import Got, NewMessage, Sync
+from openwa_engine_simulator.network.ids import chat_of
+from tests.support.simulated_network import ANN, BEN, RecordingDevice, linked_device, simulated_network
+
+
+def test_device_without_acknowledgements_gets_everything_and_what_is_new_marked() -> None:
+    network, _ = simulated_network()
+    first = linked_device(network)
+    seen = network.phones.send(BEN, chat_of(ANN), "seen")
+    first.line.close()
+    missed = network.phones.send(BEN, chat_of(ANN), "missed")
+    again = RecordingDevice(network)
+    again.hello(first.token)
+    sync = again.last(Sync)
+    assert [message.id for message in sync.messages] == [seen, missed]
+    assert sync.missed == (missed,)
+    assert [(chat.id, chat.unread) for chat in sync.chats] == [(chat_of(BEN), 2)]
+
+
+def test_device_with_acknowledgements_gets_only_what_it_has_not_acknowledged() -> None:
+    network, _ = simulated_network()
+    first = linked_device(network, acknowledges=True)
+    network.phones.send(BEN, chat_of(ANN), "acknowledged")
+    first.say(Got(seq=first.last(NewMessage).seq + 1))
+    lost = network.phones.send(BEN, chat_of(ANN), "handed over, not acknowledged")
+    first.line.close()
+    again = RecordingDevice(network)
+    again.hello(first.token, acknowledges=True)
+    assert [message.id for message in again.last(Sync).messages] == [lost]
+
+
+def test_freshly_linked_device_with_acknowledgements_has_missed_nothing() -> None:
+    network, _ = simulated_network()
+    network.phones.send(BEN, chat_of(ANN), "long ago")
+    device = linked_device(network, acknowledges=True)
+    assert device.last(Sync).messages == ()
+
+
+def test_receipts_that_came_meanwhile_are_in_the_sync() -> None:
+    network, _ = simulated_network()
+    first = linked_device(network, acknowledges=True)
+    first.send("read me", key="3EB0A1")
+    first.say(Got(seq=network.book.state.change))
+    first.line.close()
+    network.phones.read(BEN, chat_of(ANN))
+    again = RecordingDevice(network)
+    again.hello(first.token, acknowledges=True)
+    assert [(message.id, message.ack) for message in again.last(Sync).messages] == [("3EB0A1", 3)]
+
+
+def test_acknowledgement_from_the_future_counts_as_now() -> None:
+    network, _ = simulated_network()
+    first = linked_device(network, acknowledges=True)
+    first.say(Got(seq=2**50))
+    first.line.close()
+    missed = network.phones.send(BEN, chat_of(ANN), "still new")
+    again = RecordingDevice(network)
+    again.hello(first.token, acknowledges=True)
+    assert [message.id for message in again.last(Sync).messages] == [missed]
+
+
+def test_unread_count_goes_when_the_chat_is_read() -> None:
+    network, _ = simulated_network()
+    network.phones.send(BEN, chat_of(ANN), "hello")
+    network.phones.read(ANN, chat_of(BEN))
+    assert [chat.unread for chat in linked_device(network).last(Sync).chats] == [0]
