@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from structlog.contextvars import get_contextvars
+
 __all__ = ["Line", "RecordingLog"]
 
 
@@ -14,6 +16,8 @@ class Line:
     level: str
     event: str
     fields: dict[str, object]
+    bound: dict[str, object]
+    """What every line of the moment carries: the request's id."""
 
 
 @dataclass
@@ -38,4 +42,4 @@ class RecordingLog:
         self._add("exception", event, fields)
 
     def _add(self, level: str, event: str, fields: dict[str, object]) -> None:
-        self.lines.append(Line(level=level, event=event, fields=fields))
+        self.lines.append(Line(level=level, event=event, fields=fields, bound=get_contextvars()))

@@ -62,20 +62,21 @@ class Pipeline:
         return Response(status=_NO_CONTENT, headers=headers + self._cors.preflight(request, allow))
 
     async def _within(self, request: Request, work: Callable[[str], Awaitable[Response]]) -> Response:
-        """Run `work` with the request id in every log line, and its errors turned into envelopes."""
+        """Run `work` under the request's id."""
         own_id = request_id(request, self._context.clock)
-        with bound_contextvars(request_id=own_id):
-            response = await self._supervised(work(own_id), own_id)
+        response = await self._supervised(work(own_id), own_id)
         return response.with_headers(self._cors.headers(request))
 
     async def _supervised(self, work: Awaitable[Response], own_id: str) -> Response:
-        try:
-            return await work
-        except GatewayError as error:
-            return self._envelopes.failure(error, request_id=own_id)
-        except Exception:
-            self._context.log.exception("request failed")
-            return self._envelopes.failure(INTERNAL_ERROR, request_id=own_id)
+        """Await `work` with the request id in every log line, and its errors turned into envelopes."""
+        with bound_contextvars(request_id=own_id):
+            try:
+                return await work
+            except GatewayError as error:
+                return self._envelopes.failure(error, request_id=own_id)
+            except Exception:
+                self._context.log.exception("request failed")
+                return self._envelopes.failure(INTERNAL_ERROR, request_id=own_id)
 
     async def _serve(self, endpoint: Endpoint, request: Request, own_id: str) -> Response:
         caller = await self._identify(endpoint, request)

@@ -8,7 +8,6 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict
 
-from openwa_hookspecs.errors import JsonValue
 from openwa_hookspecs.gateway import HealthReport, SessionCounts
 from openwa_hookspecs.models.payloads import timestamp
 from openwa_hookspecs.service import Health, HealthStatus
@@ -54,7 +53,7 @@ class ServiceView(TypedDict):
     """One service, with its facts."""
 
     status: str
-    details: Mapping[str, JsonValue]
+    details: Mapping[str, object]
 
 
 class DetailedHealthView(TypedDict):
