@@ -44,8 +44,8 @@ class CommandLine(Protocol):
 
         Core calls `run(config, context, **options)`: the plugin's validated config section, a `Context` (a
         `StoreContext` with the storage started when `storage` is true), and an option for each further
-        parameter, typed by its annotation (`str`, `int`, `bool`, enums, lists) and with its default. The
-        returned text is printed.
+        parameter, typed by its annotation (`str`, `int`, `float`, `bool`, enums, lists) and with its default;
+        a positional-only one (before `/`) is an argument instead. The returned text is printed.
         """
         ...
 

@@ -18,7 +18,7 @@ from openwa_core.redaction import mask_text
 
 __all__ = ["diagnose"]
 
-_WIDTH: Final = 24
+_WIDTH: Final = 28
 
 
 def diagnose(file: Path | None) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import errno
 import os
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.util import find_spec
@@ -18,6 +18,7 @@ from openwa_core.clock import SystemClock
 from openwa_core.config import GatewayConfig, ServerConfig
 from openwa_core.loader import LoadedPlugins, Offer
 from openwa_core.node import Node, NodeBusyError
+from openwa_hookspecs.errors import JsonValue
 from openwa_hookspecs.service import Health, HealthStatus
 from openwa_hookspecs.storage import Storage
 
@@ -95,8 +96,17 @@ async def _ask(subject: str, check: Callable[[], Awaitable[Health]]) -> Finding:
             health = await check()
     except Exception as error:  # supervisor: a plugin's failure is a finding
         return _failed(subject, error)
-    details = ", ".join(f"{name}: {value}" for name, value in health.details.items())
+    details = ", ".join(_facts(health.details))
     return Finding(verdict=_VERDICTS[health.status], subject=subject, text=details or health.status.value)
+
+
+def _facts(details: Mapping[str, JsonValue], prefix: str = "") -> Iterator[str]:
+    """The details in words: nested names joined by dots, empty values left out."""
+    for name, value in details.items():
+        if isinstance(value, Mapping):
+            yield from _facts(value, f"{prefix}{name}.")
+        elif value is not None and value not in ("", []):
+            yield f"{prefix}{name}: {value}"
 
 
 def _label(offer: Offer) -> str:

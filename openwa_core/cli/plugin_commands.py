@@ -39,7 +39,7 @@ def _group(
 ) -> typer.Typer:
     if path not in groups:
         parent = _group(groups, path[:-1], command)
-        groups[path] = group(f"Commands of the plugin {command.offer.plugin}.")
+        groups[path] = group(f"Commands of the plugin {command.offer.plugin.name}.")
         parent.add_typer(groups[path], name=path[-1])
     return groups[path]
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pluggy
 from pydantic import BaseModel
 
 from openwa_core.config import ConfigError, ConfigFault, GatewayConfig, PluginEntry, read
@@ -143,8 +142,8 @@ class _Workshop:
             self.trial.register(plugin, info.name)
         except HookSignatureError as error:
             raise PluginError(f"{info}: {error.hook}: {error.message}") from error
-        except (ValueError, pluggy.PluginValidationError) as error:
-            raise PluginError(f"{info} cannot be registered: {error}") from error
+        except Exception as error:  # supervisor: a stranger's module is looked through here
+            raise PluginError(f"{info} cannot be registered: {in_one_line(error)}") from error
 
 
 def _validated(provider: Provider[Any, Any, Any], entry: PluginEntry, info: PluginInfo) -> BaseModel:

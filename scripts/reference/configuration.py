@@ -15,9 +15,14 @@ from scripts.reference.plugins import offers_in
 HEADS = ("key", "type", "default", "meaning")
 INTRODUCTION = """
 `openwa serve --config FILE`, or `OPENWA_CONFIG`, names a YAML file (JSON is YAML). Every key may be left out.
+Relative paths begin at the working directory. Hooks of plugins run in the order in which the file names them.
+
 In any text `${NAME}` stands for a variable of the environment, `${NAME:-default}` for one that may be
-missing, and `file:/path` as a whole value for the content of a file. Faults are told all at once, each with
-its path (`openwa config check`); `openwa config explain KEY` says what a key means and what it is now.
+missing or empty, and `$${` for a plain `${`. A text that is `file:PATH` after that stands for what the file
+holds, without the line ends at its end (a secret of Docker or Kubernetes); `file://…` stays a URL.
+
+Faults are told all at once, each with its path (`openwa config check`); `openwa config explain KEY` says what
+a key means and what it is now.
 """
 PLUGINS = """
 Each entry of `engines`, `transports`, `auth` and `extensions`, and `storage` itself, names a plugin:

@@ -33,9 +33,19 @@ async def broken(config, context):
     """Fail."""
     raise RuntimeError("the wall is wet")
 
+async def watch(config, context):
+    """Wait for ever."""
+    import asyncio
+    print("watching", flush=True)
+    try:
+        await asyncio.Event().wait()
+    finally:
+        print("cleaned up", flush=True)
+
 @hookimpl
 def register_commands(cli):
     cli.add("paint", paint)
+    cli.add("wall watch", watch)
     cli.add("wall state", stored, storage=True)
     cli.add("wall break", broken)
 '''

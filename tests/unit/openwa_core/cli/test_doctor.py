@@ -12,7 +12,8 @@ from tests.unit.openwa_core.cli.conftest import Openwa
 
 CHECKS = """
     from openwa_hookspecs.service import HealthStatus
-    async def sick(): return Health(status=HealthStatus.{status}, details={{"bundle": "missing, run setup"}})
+    details = {{"bundle": {{"file": "missing", "sha": None}}, "n": 0}}
+    async def sick(): return Health(status=HealthStatus.{status}, details=details)
     @hookimpl
     def register_health_checks(checks): checks.add("bundle", sick)
 """
@@ -53,7 +54,7 @@ def test_health_checks_of_plugins_are_asked(
     with_doctored_extension(config, distributions, CHECKS.format(status=status))
     ended = openwa("doctor", "--config", str(config))
     verdict, text = rows(ended.out)["check.sick.bundle"]
-    assert text == "bundle: missing, run setup"
+    assert text == "bundle.file: missing, n: 0"
     assert (verdict, ended.code) == wanted
 
 

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,6 +59,22 @@ def test_a_command_with_storage_gets_a_started_one(openwa: Openwa, config: Path)
 def test_a_failing_command_says_why_without_a_stack_trace(openwa: Openwa, config: Path) -> None:
     ended = openwa("wall", "break", "--config", str(config))
     assert (ended.code, ended.out, ended.err) == (1, "", "openwa: wall break: the wall is wet\n")
+
+
+def test_sigterm_ends_a_command_after_its_clean_up(config: Path, distributions: Distributions) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "openwa_core", "wall", "watch", "--config", str(config)],
+        env={**os.environ, "PYTHONPATH": str(distributions.root)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "watching\n"
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (143, "cleaned up\n", "")
 
 
 def test_an_unknown_command_is_a_usage_error(openwa: Openwa, config: Path) -> None:
