@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openwa_engine_simulator.network.accounts import Account, Link
+from openwa_engine_simulator.network.accounts import Account, Ban, Link
 from openwa_engine_simulator.network.facts import Fact, LinkMade, PhoneSaved
 from openwa_engine_simulator.network.ids import ECHO_PREFIX, Ids, Number, is_number
 from openwa_engine_simulator.network.journal import Journal
@@ -40,10 +40,14 @@ class Book:
 
     def account(self, number: Number) -> Account:
         """The account of a number; an echo bot's comes into being when somebody asks for it."""
-        account = self.find(number)
+        account = self.state.accounts.get(number) or self.find(number)
         if account is None:
             raise not_on_whatsapp(number)
         return account
+
+    def ban_of(self, account: Account) -> Ban | None:
+        """The ban that holds now, if any."""
+        return None if account.ban is None else account.ban_at(self.timers.now())
 
     def find(self, chat: str) -> Account | None:
         """The account behind a number, a `@c.us` or a `@lid` id."""
@@ -62,7 +66,7 @@ class Book:
     def link(self, number: Number) -> Link:
         """Links a new device to the phone."""
         account = self.account(number)
-        if account.ban_at(self.timers.now()) is not None:
+        if self.ban_of(account) is not None:
             raise RefusedError("banned", f"{number} is banned")
         made = LinkMade(
             number=number,

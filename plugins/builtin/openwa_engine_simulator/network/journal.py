@@ -9,13 +9,13 @@ forgets together with its machine is no loss: hence no fsync per line, only wher
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, Protocol, get_args
 
 from pydantic import TypeAdapter
+from pydantic_core import from_json
 
 from openwa_engine_simulator.network.facts import Fact
 
@@ -121,5 +121,5 @@ def _encode(facts: Iterable[Fact]) -> bytes:
 
 
 def _decode(line: bytes) -> Iterator[Fact]:
-    for name, fields in json.loads(line):
+    for name, fields in from_json(line):
         yield _ADAPTERS[name].validate_python(fields)

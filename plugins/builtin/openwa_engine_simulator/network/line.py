@@ -114,7 +114,7 @@ class DeviceLine:
             self.hang_up()
         elif link is None:
             self._lobby.admit(self)
-        elif (ban := self._book.account(link.number).ban_at(now)) is not None:
+        elif (ban := self._book.ban_of(self._book.account(link.number))) is not None:
             self.deliver(frames.Banned(reason=ban.reason, expires_in_s=ban.seconds_left(now)))
             self.hang_up()
         else:

@@ -44,7 +44,7 @@ class Post:
     ) -> MessageStored:
         """The fact that would store this message, checked. Raises `RefusedError`."""
         sender, recipient = self._book.account(author), self._book.find(message.to)
-        if sender.ban_at(self._book.timers.now()) is not None:
+        if self._book.ban_of(sender) is not None:
             raise RefusedError("banned", f"{author} is banned")
         if recipient is None:
             raise not_on_whatsapp(message.to)
@@ -65,7 +65,7 @@ class Post:
 
     def known(self, stored: MessageStored) -> Message | None:
         """The message that has this id in this chat already."""
-        sender = self._book.account(stored.sender)
+        sender = self._book.state.accounts[stored.sender]
         return self._in(sender, stored.recipient, MessageRef(sender=stored.sender, id=stored.id))
 
     def announce(self, stored: MessageStored) -> Message:
@@ -105,7 +105,8 @@ class Post:
 
     def _echo(self, message: Message) -> None:
         """Echo bots read a text and say it again; not to each other, or they would never stop."""
-        bot, author = (self._book.account(number) for number in (message.recipient, message.sender))
+        accounts = self._book.state.accounts
+        bot, author = accounts[message.recipient], accounts[message.sender]
         if bot.is_echo and not author.is_echo and message.type == "chat":
             text = f"You said: {message.body}"[:65_536]
             self._book.timers.call_later(ECHO_DELAY_S, lambda: self._reply(bot, author, text))

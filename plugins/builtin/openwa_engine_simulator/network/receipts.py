@@ -23,7 +23,7 @@ class ReceiptDesk:
     def arrived(self, message: Message) -> None:
         """The first receipt of a new message, if its recipient gives receipts by itself."""
         recipient = self._book.state.accounts[message.recipient]
-        if recipient.ban_at(self._book.timers.now()) is not None:
+        if self._book.ban_of(recipient) is not None:
             return
         if message.sender == message.recipient:
             self._raise_to(READ, [message])
@@ -56,7 +56,9 @@ class ReceiptDesk:
         change, ids = self._book.next_change(), tuple(message.id for message in lower)
         sender, recipient = lower[0].sender, lower[0].recipient
         self._book.commit(AckRaised(change=change, sender=sender, recipient=recipient, ids=ids, ack=ack))
-        now = int(self._book.timers.now())
-        frame = Ack(chat=chat_of(recipient), ids=ids, ack=ack, ts=now, seq=change)
-        for port in self._board.ports(sender):
-            port.deliver(frame)
+        ports = self._board.ports(sender)
+        if ports:
+            now = int(self._book.timers.now())
+            frame = Ack(chat=chat_of(recipient), ids=ids, ack=ack, ts=now, seq=change)
+            for port in ports:
+                port.deliver(frame)

@@ -36,11 +36,10 @@ class State:
 
     def number_of(self, chat: str) -> Number | None:
         """The account that a chat id or a bare number names, if it is on WhatsApp."""
-        user, _, server = chat.partition("@")
-        if server == "lid":
+        if chat.endswith("@lid"):
             return self._by_lid.get(chat)
-        number = Number(user)
-        return number if server in {"", "c.us"} and number in self.accounts else None
+        number = Number(chat.removesuffix("@c.us"))
+        return number if number in self.accounts else None
 
     def conversation(self, one: Number, other: Number) -> Conversation | None:
         account = self.accounts.get(one)
