@@ -51,6 +51,13 @@ class Desk:
         await device.say("hello", token=token, **hello)
         return device
 
+    async def is_off(self, token: str) -> None:
+        """Waits until the network has noticed that the device of this link has gone."""
+        link = self.network.book.state.links[token]
+        async with asyncio.timeout(PATIENCE_S):
+            while self.network.board.is_on(link):
+                await asyncio.sleep(0.01)
+
     async def link(self) -> tuple[Device, str]:
         device = await self.connect()
         ref = (await device.hear("ref"))["ref"]
@@ -113,6 +120,7 @@ async def test_what_a_device_missed_is_in_its_sync(desk: Desk) -> None:
     desk.phones.send(PEER, f"{PHONE}@c.us", "seen")
     await device.hear("message")
     await device.socket.close()
+    await desk.is_off(token)
     missed = desk.phones.send(PEER, f"{PHONE}@c.us", "missed")
     again = await desk.connect(token)
     assert (await again.hear("resumed"))["me"]["user"] == PHONE

@@ -68,3 +68,14 @@ def test_unread_count_goes_when_the_chat_is_read() -> None:
     network.phones.send(BEN, chat_of(ANN), "hello")
     network.phones.read(ANN, chat_of(BEN))
     assert [chat.unread for chat in linked_device(network).last(Sync).chats] == [0]
+
+
+def test_device_that_counts_itself_is_believed_over_what_it_was_handed() -> None:
+    network, _ = simulated_network()
+    first = linked_device(network)
+    first.say(Got(seq=0))
+    lost = network.phones.send(BEN, chat_of(ANN), "handed over to a browser that died")
+    first.line.close()
+    again = RecordingDevice(network)
+    again.hello(first.token)
+    assert again.last(Sync).missed == (lost,)

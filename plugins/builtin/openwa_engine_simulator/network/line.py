@@ -47,6 +47,7 @@ class DeviceLine:
         self._switches = switches
         self._link: Link | None = None
         self._acknowledges = False
+        self._counts_itself = False
         self._handed = 0
         self._is_open = True
         board.open(self)
@@ -58,6 +59,7 @@ class DeviceLine:
                 answer = partial(self._sent, frame.n)
                 self._try(frame.n, lambda: self._intake.hand_over(self._linked(), frame.message, answer))
             case frames.Got(seq=seq):
+                self._counts_itself = True
                 self._saw(seq)
             case frames.Hello():
                 self._hello(frame)
@@ -92,7 +94,7 @@ class DeviceLine:
         self._lobby.leave(self)
         if self._link is not None:
             self._board.unplug(self._link, self)
-            if not self._acknowledges:
+            if not self._counts_itself:
                 self._saw(self._handed)
 
     def show(self, ref: str, ttl_s: float) -> None:
@@ -107,7 +109,7 @@ class DeviceLine:
         self._attach(link, frames.Paired(token=link.token, me=self._views.me(link)))
 
     def _hello(self, hello: frames.Hello) -> None:
-        self._acknowledges = hello.acknowledges
+        self._acknowledges = self._counts_itself = hello.acknowledges
         link = None if hello.token is None else self._book.state.links.get(hello.token)
         now = self._book.timers.now()
         if self._switches.is_cut(None if link is None else link.number, now):
