@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -16,17 +16,21 @@ __all__ = ["CreateKey", "CreatedKeyView", "KeyView", "created_key_view", "key_vi
 _MAX_SESSIONS: Final = 1000
 _MAX_NETWORKS: Final = 100
 
+_Sessions: TypeAlias = Annotated[tuple[SessionIdField, ...], Field(min_length=1, max_length=_MAX_SESSIONS)]
+
 
 class CreateKey(RequestModel):
     """`POST /api/keys`."""
 
-    name: KeyName
-    role: Literal["viewer", "operator", "admin"]
-    sessions: Annotated[tuple[SessionIdField, ...], Field(min_length=1, max_length=_MAX_SESSIONS)] | None = (
-        None
+    name: KeyName = Field(description="whose key it is, for lists and logs")
+    role: Literal["viewer", "operator", "admin"] = Field(description="what it may do")
+    sessions: _Sessions | None = Field(
+        default=None, description="the only sessions that it sees; all when left out"
     )
-    networks: Annotated[tuple[Network, ...], Field(max_length=_MAX_NETWORKS)] = ()
-    expires_at: Moment | None = None
+    networks: tuple[Network, ...] = Field(
+        default=(), max_length=_MAX_NETWORKS, description="where it works, such as `192.0.2.0/24`"
+    )
+    expires_at: Moment | None = Field(default=None, description="until when it works; ISO 8601 with offset")
 
     def spec(self) -> ApiKeySpec:
         """The same as core wants it."""

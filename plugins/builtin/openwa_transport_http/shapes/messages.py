@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Final, NotRequired, cast
+from typing import Final, NotRequired, cast
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -30,16 +30,20 @@ _MAX_MENTIONS: Final = 1024
 class SendOptions(RequestModel):
     """What may go with any message."""
 
-    quoted_message_id: MessageIdField | None = None
-    mentioned_ids: Annotated[tuple[ChatIdField, ...], Field(max_length=_MAX_MENTIONS)] = ()
+    quoted_message_id: MessageIdField | None = Field(
+        default=None, description="the message that this one answers"
+    )
+    mentioned_ids: tuple[ChatIdField, ...] = Field(
+        default=(), max_length=_MAX_MENTIONS, description="who is mentioned, as `@<number>` in the text"
+    )
 
 
 class SendText(RequestModel):
     """`POST …/messages/send-text`."""
 
-    chat_id: ChatIdField
-    text: MessageText
-    options: SendOptions = SendOptions()
+    chat_id: ChatIdField = Field(description="whom it is for: `<digits>@c.us`, `…@g.us`, `…@lid`")
+    text: MessageText = Field(description="1 to 65,536 characters (Unicode code points)")
+    options: SendOptions = Field(default=SendOptions(), description="quote and mentions")
 
     def message(self) -> OutboundMessage:
         """The same as core wants it."""
@@ -54,8 +58,10 @@ class SendText(RequestModel):
 class HistoryQuery(RequestModel):
     """`GET …/chats/{chatId}/messages`."""
 
-    limit: Annotated[BoundedInt, Field(ge=1, le=1000)] = 50
-    before: MessageIdField | None = None
+    limit: BoundedInt = Field(default=50, ge=1, le=1000, description="messages, at most 1000")
+    before: MessageIdField | None = Field(
+        default=None, description="go back from this message, which is not among them"
+    )
 
 
 class SentView(TypedDict):

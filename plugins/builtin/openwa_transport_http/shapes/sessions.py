@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, NotRequired
+from typing import Literal, NotRequired, TypeAlias
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -21,35 +21,42 @@ __all__ = [
     "RequestPairingCode",
     "SessionPage",
     "SessionView",
+    "StatusName",
     "StatusReasonView",
     "created_session_view",
     "session_view",
 ]
 
 
+StatusName: TypeAlias = Literal[
+    "INITIALIZING", "SCAN_QR", "CONNECTING", "CONNECTED", "DISCONNECTED", "FAILED"
+]
+
+
 class CreateSession(RequestModel):
     """`POST /api/sessions`."""
 
-    name: SessionName
-    engine: EngineName | None = None
-    webhook: object | None = None
-    """Known, and refused with 501 until there are webhooks."""
+    name: SessionName = Field(description="3 to 50 of `A-Z a-z 0-9 _ -`; no other session has it")
+    engine: EngineName | None = Field(
+        default=None, description="an engine of the configuration; the first one when it is left out"
+    )
+    webhook: object | None = Field(
+        default=None, description="answers 501 until webhooks come; nothing is created then"
+    )
 
 
 class SessionPage(RequestModel):
     """`GET /api/sessions`."""
 
-    status: Literal["INITIALIZING", "SCAN_QR", "CONNECTING", "CONNECTED", "DISCONNECTED", "FAILED"] | None = (
-        None
-    )
-    page: Annotated[BoundedInt, Field(ge=1, le=1_000_000)] = 1
-    limit: Annotated[BoundedInt, Field(ge=1, le=1000)] = 20
+    status: StatusName | None = Field(default=None, description="only sessions of this status")
+    page: BoundedInt = Field(default=1, ge=1, le=1_000_000, description="counted from 1")
+    limit: BoundedInt = Field(default=20, ge=1, le=1000, description="sessions a page, at most 1000")
 
 
 class RequestPairingCode(RequestModel):
     """`POST /api/sessions/{sessionId}/pairing-code`."""
 
-    phone: Phone
+    phone: Phone = Field(description="the number of the phone to link, international, digits")
 
 
 class StatusReasonView(TypedDict):

@@ -1,0 +1,86 @@
+"""`docs/api.md` is true: every endpoint has an example that works, every error code its status."""
+
+import re
+import shlex
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import orjson
+import pytest
+
+from openwa_core.testing.fakes.context import FakeGatewayContext
+from openwa_hookspecs.models.ids import SessionId
+from openwa_hookspecs.models.sessions import SessionStatus
+from openwa_transport_http.endpoint import Endpoint
+from openwa_transport_http.registry import ENDPOINTS
+from openwa_transport_http.statuses import STATUSES
+from tests.unit.openwa_transport_http.rest_client import RestClient
+
+PAGE = (Path(__file__).parents[3] / "docs" / "api.md").read_text()
+ROW = re.compile(r"^\| `([A-Z_]+)` \| (\d{3}) \| .+ \|$", re.MULTILINE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """One call of curl."""
+
+    method: str
+    path: str
+    body: object
+    has_key: bool
+
+    def endpoint(self) -> Endpoint:
+        """The endpoint that it calls."""
+        plain = self.path.partition("?")[0]
+        return next(
+            one for one in ENDPOINTS if one.method == self.method and one.path.pattern.fullmatch(plain)
+        )
+
+
+def read_example(block: str) -> Example:
+    words = shlex.split(block)
+    body = orjson.loads(words[words.index("--json") + 1]) if "--json" in words else None
+    method = words[words.index("-X") + 1] if "-X" in words else "GET" if body is None else "POST"
+    [url] = [word for word in words if word.startswith("$host")]
+    return Example(method=method, path=url.removeprefix("$host"), body=body, has_key="$key" in words)
+
+
+EXAMPLES = [
+    read_example(block)
+    for block in re.findall(r"```sh\n(.+?)```", PAGE, re.DOTALL)
+    if block.startswith("curl")
+]
+
+
+@pytest.fixture
+async def prepared(context: FakeGatewayContext) -> FakeGatewayContext:
+    """The sessions and keys that the examples speak of."""
+    sessions = context.gateway.sessions
+    record = sessions.add("documented")
+    sessions.records.clear()
+    sessions.put(replace(record, id=SessionId("sess_abc123")))
+    sessions.put(replace(record, id=SessionId("sess_new456"), status=SessionStatus.QR_READY))
+    return context
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example.method} {example.path}")
+async def test_each_example_works(client: RestClient, prepared: FakeGatewayContext, example: Example) -> None:
+    if example.path == "/api/keys/key_1":
+        await client.post("/api/keys", {"name": "CRM", "role": "viewer"})
+    answer = await client.call(
+        example.method, example.path, example.body, key="admin" if example.has_key else None
+    )
+    assert answer.status == example.endpoint().statuses[0], answer.body
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
+def test_each_endpoint_is_named_and_shown(endpoint: Endpoint) -> None:
+    assert f"`{endpoint.name}`" in PAGE
+    shown = {(example.method, example.endpoint().path.text) for example in EXAMPLES}
+    assert (endpoint.method, endpoint.path.text.replace("/api/health", "/health")) in shown
+
+
+def test_the_table_of_codes_is_that_of_the_code() -> None:
+    listed = [(code, int(status)) for code, status in ROW.findall(PAGE)]
+    assert len(listed) == len(dict(listed))
+    assert dict(listed) == {code.value: status for code, status in STATUSES.items()}
