@@ -13,7 +13,7 @@ from typing import Final
 
 __all__ = ["SecretError", "resolve_text"]
 
-MAX_FILE_BYTES: Final = 64 * 1024
+_MAX_FILE_BYTES: Final = 64 * 1024
 _VARIABLE = re.compile(
     r"\$\$\{|\$\{(?:(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?P<default>[^}]*))?\})?", re.ASCII
 )
@@ -62,9 +62,9 @@ def _read_secret(path: Path) -> str:
         if not path.is_file():
             raise SecretError(f"the secret file {path} is missing or no file")
         with path.open("rb") as file:
-            content = file.read(MAX_FILE_BYTES + 1)
-        if len(content) > MAX_FILE_BYTES:
-            raise SecretError(f"the secret file {path} is larger than {MAX_FILE_BYTES} bytes")
+            content = file.read(_MAX_FILE_BYTES + 1)
+        if len(content) > _MAX_FILE_BYTES:
+            raise SecretError(f"the secret file {path} is larger than {_MAX_FILE_BYTES} bytes")
         return content.decode().rstrip("\r\n")
     except UnicodeDecodeError:
         raise SecretError(f"the secret file {path} is not UTF-8 text") from None

@@ -14,7 +14,10 @@ from openwa_core.cli.options import config_file, first_word
 
 __all__ = ["build_app", "main"]
 
-BROKEN = "Commands of plugins are missing, because the configuration has faults: see `openwa config check`."
+_DEBUG_VARIABLE = "OPENWA_DEBUG"
+_EXIT_SOFTWARE = 70
+"""EX_SOFTWARE of sysexits.h."""
+_BROKEN = "Commands of plugins are missing, because the configuration has faults: see `openwa config check`."
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -27,6 +30,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(end.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:  # supervisor: the last net, so that no user meets a stack trace
+        if os.environ.get(_DEBUG_VARIABLE):
+            raise
+        hint = f"set {_DEBUG_VARIABLE}=1 to see where"
+        sys.stderr.write(f"openwa: internal error: {type(error).__name__}: {error} ({hint})\n")
+        sys.exit(_EXIT_SOFTWARE)
 
 
 def build_app(arguments: Sequence[str], environ: Mapping[str, str]) -> typer.Typer:
@@ -57,4 +66,4 @@ def _with_plugins(arguments: Sequence[str], environ: Mapping[str, str], *, calle
             fail(str(error), EXIT_CONFIG)
     else:
         return app
-    return create_app(epilog=BROKEN)
+    return create_app(epilog=_BROKEN)

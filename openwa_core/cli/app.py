@@ -12,14 +12,14 @@ __all__ = ["BUILT_IN", "create_app", "group"]
 
 BUILT_IN: Final = frozenset({"config", "doctor", "plugins", "serve"})
 
-BindOption = Annotated[
+_BindOption = Annotated[
     str | None,
     typer.Option(metavar="HOST:PORT", help="Listen here instead of `server.bind`; port 0 takes a free one."),
 ]
-KeyArgument = Annotated[
+_KeyArgument = Annotated[
     str, typer.Argument(metavar="[KEY]", help="Such as server.bind or engines[0].config; all without one.")
 ]
-VersionOption = Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and end.")]
+_VersionOption = Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and end.")]
 
 
 def create_app(*, epilog: str | None = None) -> typer.Typer:
@@ -57,7 +57,7 @@ def group(help_text: str, *, epilog: str | None = None) -> typer.Typer:
 def _nothing() -> None: ...
 
 
-def _root(context: typer.Context, version: VersionOption = False) -> None:
+def _root(context: typer.Context, version: _VersionOption = False) -> None:
     from openwa_core.version import VERSION  # noqa: PLC0415
 
     if version:
@@ -67,7 +67,7 @@ def _root(context: typer.Context, version: VersionOption = False) -> None:
         typer.echo(context.get_help())
 
 
-def _serve(config: ConfigFile = None, bind: BindOption = None) -> None:
+def _serve(config: ConfigFile = None, bind: _BindOption = None) -> None:
     """Run the gateway until SIGTERM or SIGINT."""
     from openwa_core.cli.serving import serve  # noqa: PLC0415
 
@@ -88,7 +88,7 @@ def _check(config: ConfigFile = None) -> None:
     check(config)
 
 
-def _explain(key: KeyArgument = "", config: ConfigFile = None) -> None:
+def _explain(key: _KeyArgument = "", config: ConfigFile = None) -> None:
     """Say what a key means and what it is now."""
     from openwa_core.cli.explaining import explain  # noqa: PLC0415
 

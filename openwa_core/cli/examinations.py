@@ -24,7 +24,7 @@ from openwa_hookspecs.storage import Storage
 
 __all__ = ["Finding", "Verdict", "examine"]
 
-CHECK_TIMEOUT_S: Final = 30.0
+_CHECK_TIMEOUT_S: Final = 30.0
 
 
 class Verdict(StrEnum):
@@ -92,7 +92,7 @@ async def _engine(offer: Offer, clock: SystemClock, storage: Storage) -> Finding
 
 async def _ask(subject: str, check: Callable[[], Awaitable[Health]]) -> Finding:
     try:
-        async with asyncio.timeout(CHECK_TIMEOUT_S):
+        async with asyncio.timeout(_CHECK_TIMEOUT_S):
             health = await check()
     except Exception as error:  # supervisor: a plugin's failure is a finding
         return _failed(subject, error)
@@ -114,7 +114,7 @@ def _label(offer: Offer) -> str:
 
 
 def _failed(subject: str, error: Exception) -> Finding:
-    slow = f"no answer within {CHECK_TIMEOUT_S:g} s" if isinstance(error, TimeoutError) else ""
+    slow = f"no answer within {_CHECK_TIMEOUT_S:g} s" if isinstance(error, TimeoutError) else ""
     return Finding(verdict=Verdict.FAIL, subject=subject, text=str(error) or slow or type(error).__name__)
 
 

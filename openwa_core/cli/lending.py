@@ -18,8 +18,8 @@ from openwa_hookspecs.storage import Storage
 
 __all__ = ["lent_context", "started_service", "store_context", "stored_state"]
 
-START_TIMEOUT_S: Final = 60.0
-STOP_TIMEOUT_S: Final = 15.0
+_START_TIMEOUT_S: Final = 60.0
+_STOP_TIMEOUT_S: Final = 15.0
 
 
 @asynccontextmanager
@@ -48,11 +48,11 @@ async def started_service(offer: Offer, clock: Clock, state: State | None = None
     async with lent_context(offer, clock, state) as context:
         service: Service = offer.provider.create(offer.section, context)
         try:
-            async with asyncio.timeout(START_TIMEOUT_S):
+            async with asyncio.timeout(_START_TIMEOUT_S):
                 await service.start()
             yield service
         finally:
-            async with asyncio.timeout(STOP_TIMEOUT_S):
+            async with asyncio.timeout(_STOP_TIMEOUT_S):
                 await service.stop()
 
 

@@ -21,7 +21,7 @@ from openwa_core.logging import log_for, set_up_logging
 
 __all__ = ["run_command"]
 
-EXIT_TERMINATED: Final = 128 + signal.SIGTERM
+_EXIT_TERMINATED: Final = 128 + signal.SIGTERM
 
 
 def run_command(
@@ -36,7 +36,7 @@ def run_command(
     try:
         answer = loop.run(_run(command, loaded, arguments, options))
     except asyncio.CancelledError:
-        raise typer.Exit(EXIT_TERMINATED) from None
+        raise typer.Exit(_EXIT_TERMINATED) from None
     except Exception as error:  # supervisor: a plugin's code runs here, and its user wants no stack trace
         log_for(command.offer.name).debug("command failed", exc_info=error)
         fail(f"{' '.join(command.path)}: {error or type(error).__name__}")

@@ -17,7 +17,7 @@ from openwa_core.loader import Offer, survey
 
 __all__ = ["print_schema", "schema_of"]
 
-DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 def print_schema(file: Path | None) -> None:
@@ -28,7 +28,7 @@ def print_schema(file: Path | None) -> None:
 
 def schema_of(offers: Iterable[Offer]) -> dict[str, Any]:
     """The schema of the whole YAML; `config:` is as loose as an unknown plugin's where no offer is known."""
-    schema: dict[str, Any] = {"$schema": DIALECT, **GatewayConfig.model_json_schema()}
+    schema: dict[str, Any] = {"$schema": _DIALECT, **GatewayConfig.model_json_schema()}
     sections = {role: section for section, role in ROLE_OF_SECTION.items()}
     for offer in {(offer.role, offer.plugin.name): offer for offer in offers}.values():
         definition = _define(schema["$defs"], offer)

@@ -14,7 +14,7 @@ from openwa_core.config.faults import ConfigFault, Location, render_path
 
 __all__ = ["Document", "parse"]
 
-MAX_NODES: Final = 100_000
+_MAX_NODES: Final = 100_000
 """A node counts each time an alias uses it, so that a small file cannot unfold into a huge one."""
 
 _TAG: Final = "tag:yaml.org,2002:"
@@ -83,7 +83,7 @@ def _syntax_fault(error: Exception) -> ConfigFault:
         case RecursionError():
             return ConfigFault(path="", message="the file is nested too deeply")
         case _TooLargeError():
-            return ConfigFault(path="", message=f"the file unfolds to more than {MAX_NODES} values")
+            return ConfigFault(path="", message=f"the file unfolds to more than {_MAX_NODES} values")
         case _:
             return ConfigFault(path="", message=f"not YAML: {' '.join(str(error).split())}")
 
@@ -95,7 +95,7 @@ class _Builder:
         self.lines: dict[str, int] = {}
         self.faults: list[ConfigFault] = []
         self._resolve = resolve
-        self._left = MAX_NODES
+        self._left = _MAX_NODES
         self._open: set[int] = set()
 
     def add_fault(self, location: Location, message: str, *, line: int) -> None:

@@ -28,7 +28,7 @@ __all__ = [
     "TestConfig",
 ]
 
-MIB = 1024 * 1024
+_MIB = 1024 * 1024
 _BIND = re.compile(r"(?:\[(?P<v6>[^\]]*)\]|(?P<host>[^:\[\]]+)):(?P<port>[0-9]{1,5})", re.ASCII)
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
@@ -54,8 +54,8 @@ def _none_is_empty(value: object) -> object:
 
 
 Bind = Annotated[str, AfterValidator(_check_bind)]
-Name = Annotated[str, AfterValidator(_check_name)]
-Section = Annotated[dict[str, Any], BeforeValidator(_none_is_empty)]
+_Name = Annotated[str, AfterValidator(_check_name)]
+_RawSection = Annotated[dict[str, Any], BeforeValidator(_none_is_empty)]
 
 
 class _Section(BaseModel):
@@ -84,7 +84,7 @@ class ServerConfig(_Section):
         20.0, ge=0, le=3600, description="how long requests may finish when the gateway stops"
     )
     max_body_bytes: int = Field(
-        8 * MIB, ge=1024, le=1024 * MIB, description="no request body is longer; routes have lower limits"
+        8 * _MIB, ge=1024, le=1024 * _MIB, description="no request body is longer; routes have lower limits"
     )
 
     @property
@@ -144,13 +144,13 @@ class TestConfig(_Section):
 class PluginRef(_Section):
     """One line of YAML that names a plugin."""
 
-    use: Name = Field(description="the plugin's name, as `openwa plugins list` shows it")
-    name: Name = Field(
+    use: _Name = Field(description="the plugin's name, as `openwa plugins list` shows it")
+    name: _Name = Field(
         default_factory=lambda given: given.get("use", ""),
         description="the name of this instance in logs and health; needed for a second one of a plugin",
     )
     optional: bool = Field(False, description="leave it out, and report that, when it cannot be loaded")
-    config: Section = Field(default_factory=dict, description="the plugin's own section")
+    config: _RawSection = Field(default_factory=dict, description="the plugin's own section")
 
 
 def _default_engines() -> tuple[PluginRef, ...]:

@@ -17,7 +17,7 @@ from openwa_core.secrets import resolve_text
 
 __all__ = ["Reading", "read", "read_config"]
 
-MAX_FILE_BYTES: Final = 1024 * 1024
+_MAX_FILE_BYTES: Final = 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,11 +77,11 @@ def _document(path: Path | None, environ: Mapping[str, str]) -> Document:
         return Document()
     try:
         with path.open("rb") as file:
-            content = file.read(MAX_FILE_BYTES + 1)
+            content = file.read(_MAX_FILE_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         return Document(source=str(path), faults=(ConfigFault(path="", message=f"cannot be read: {reason}"),))
-    if len(content) > MAX_FILE_BYTES:
-        fault = ConfigFault(path="", message=f"the file is larger than {MAX_FILE_BYTES} bytes")
+    if len(content) > _MAX_FILE_BYTES:
+        fault = ConfigFault(path="", message=f"the file is larger than {_MAX_FILE_BYTES} bytes")
         return Document(source=str(path), faults=(fault,))
     return parse(content, source=str(path), resolve=partial(resolve_text, environ=environ))

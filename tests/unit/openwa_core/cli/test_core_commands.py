@@ -141,3 +141,14 @@ def test_help_works_with_a_broken_config(
     assert ended.code == 0
     assert "serve" in ended.out
     assert "Commands of plugins are missing" in " ".join(ended.out.split())
+
+
+def test_an_internal_error_is_one_line(openwa: Openwa, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise LookupError("a bug")
+
+    monkeypatch.delenv("OPENWA_DEBUG", raising=False)
+    monkeypatch.setattr("openwa_core.cli.checking.load", fail)
+    ended = openwa("config", "check")
+    assert ended.code == 70
+    assert ended.err == "openwa: internal error: LookupError: a bug (set OPENWA_DEBUG=1 to see where)\n"
