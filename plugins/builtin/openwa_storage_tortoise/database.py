@@ -14,11 +14,11 @@ Result = TypeVar("Result")
 
 
 class CommitOutcomeUnknownError(ServiceUnavailableError):
-    """The connection broke during the commit: the change took place as a whole or not at all. It is not
-    repeated."""
+    """The connection broke, or the writer was stopped, during the commit: the change took place as a whole or
+    not at all. It is not repeated."""
 
     def __init__(self) -> None:
-        super().__init__("The database was lost during the commit: whether the change was stored is unknown")
+        super().__init__("The commit was interrupted: whether the change was stored is unknown")
         self.details = {"outcome": "unknown"}
 
 

@@ -151,6 +151,9 @@ async def _commit(connection: asyncpg.Connection) -> None:
     except _LOST as error:
         connection.terminate()
         raise CommitOutcomeUnknownError from error
+    except asyncio.CancelledError:
+        connection.terminate()
+        raise
 
 
 async def _abandon(connection: asyncpg.Connection, error: BaseException) -> None:
@@ -169,7 +172,7 @@ async def _translating() -> AsyncIterator[None]:
     try:
         yield
     except _LOST as error:
-        raise ServiceUnavailableError("The database cannot be reached") from error
+        raise ServiceUnavailableError(f"The database cannot be reached ({type(error).__name__})") from error
     except _REFUSED as error:
         raise ServiceUnavailableError(f"The database cannot take this now ({error.sqlstate})") from error
     except asyncpg.PostgresError as error:

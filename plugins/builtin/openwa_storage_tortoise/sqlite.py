@@ -58,9 +58,7 @@ class SqliteDatabase:
                 f"SQLite 3.35 or newer is needed, this one is {sqlite3.sqlite_version}"
             )
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="sqlite-writer")
-        self._reading = ThreadPoolExecutor(
-            self._readers, thread_name_prefix="sqlite-reader", initializer=self._open_reader
-        )
+        self._reading = ThreadPoolExecutor(self._readers, thread_name_prefix="sqlite-reader")
         await self._run(self._writing, self._open_writer)
 
     async def close(self) -> None:
@@ -97,9 +95,13 @@ class SqliteDatabase:
         os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         self._writer = self._connect()
 
-    def _open_reader(self) -> None:
-        self._local.connection = self._connect()
-        self._local.connection.execute("PRAGMA query_only = ON")
+    def _reader(self) -> sqlite3.Connection:
+        """The connection of this thread."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = self._connect()
+            connection.execute("PRAGMA query_only = ON")
+        return connection
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -121,8 +123,7 @@ class SqliteDatabase:
             self._opened.pop().close()
 
     def _read(self, sql: str, parameters: Sequence[object]) -> Sequence[Row]:
-        connection: sqlite3.Connection = self._local.connection
-        return connection.execute(sql, _adapted(parameters)).fetchall()
+        return self._reader().execute(sql, _adapted(parameters)).fetchall()
 
     def _transact(self, steps: Callable[[], Steps[Result]]) -> Result:
         assert self._writer is not None
@@ -153,11 +154,12 @@ def _answer(command: Command, cursor: sqlite3.Cursor) -> object:
         case Query():
             return cursor.execute(for_sqlite(command.sql), _adapted(command.parameters)).fetchall()
         case Each(statement=statement, rows=rows) if not statement.identity:
-            cursor.executemany(statement.sqlite, map(_adapted, rows))
+            cursor.executemany(statement.sqlite, _without_moments(rows, statement.moments))
             return (True,) * len(rows)
         case Each(statement=statement, rows=rows):
             sql = statement.sqlite
-            return [cursor.execute(sql, _adapted(row)).rowcount == 1 for row in rows]
+            plain = _without_moments(rows, statement.moments)
+            return [cursor.execute(sql, row).rowcount == 1 for row in plain]
         case Epochs(sessions=sessions):
             places = ", ".join("?" * len(sessions))
             return dict(
@@ -168,6 +170,18 @@ def _answer(command: Command, cursor: sqlite3.Cursor) -> object:
 def _adapted(parameters: Sequence[object]) -> Sequence[Any]:
     """Moments as text that sorts: SQLite has no type for them."""
     return [_moment(value) if isinstance(value, datetime) else value for value in parameters]
+
+
+def _without_moments(rows: Iterable[tuple[Any, ...]], places: Sequence[int]) -> Iterable[Sequence[Any]]:
+    """The same for many rows of which only these places can be moments."""
+    if not places:
+        return rows
+    plain = [list(row) for row in rows]
+    for row in plain:
+        for place in places:
+            if row[place] is not None:
+                row[place] = _moment(row[place])
+    return plain
 
 
 def _moment(value: datetime) -> str:

@@ -72,6 +72,11 @@ class Statement:
         names = [name for name, _ in self.columns]
         return tuple(names.index(name) for name in self.identity)
 
+    @cached_property
+    def moments(self) -> tuple[int, ...]:
+        """Where a row has moments."""
+        return tuple(place for place, (_, kind) in enumerate(self.columns) if kind == "timestamptz")
+
 
 @dataclass(frozen=True, slots=True)
 class Each:

@@ -12,7 +12,7 @@ from openwa_hookspecs.context import Clock, Log
 from openwa_hookspecs.errors import ServiceUnavailableError
 from openwa_hookspecs.models.events import Event
 from openwa_hookspecs.storage import CommitListener
-from openwa_storage_tortoise.database import Database
+from openwa_storage_tortoise.database import CommitOutcomeUnknownError, Database
 from openwa_storage_tortoise.group import GroupOutcome, run_group
 from openwa_storage_tortoise.units import Change, GuardedWrite, Unit
 
@@ -80,7 +80,7 @@ class GroupWriter:
                 await self._arrived.wait()
                 self._arrived.clear()
                 while self._queue:
-                    await self._write(self._next_group())
+                    await self._finish(self._next_group())
         finally:
             self._refuse_rest()
 
@@ -92,6 +92,14 @@ class GroupWriter:
     def _next_group(self) -> Sequence[_Waiting]:
         size = min(self._group_size, len(self._queue))
         return [self._queue.popleft() for _ in range(size)]
+
+    async def _finish(self, group: Sequence[_Waiting]) -> None:
+        """Write the group, and leave no caller waiting when that is cut short."""
+        try:
+            await self._write(group)
+        except asyncio.CancelledError:
+            _fail(group, CommitOutcomeUnknownError())
+            raise
 
     async def _write(self, group: Sequence[_Waiting]) -> None:
         """Write the group; one that the database refuses is halved until the faulty unit stands alone."""

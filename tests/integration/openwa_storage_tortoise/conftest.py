@@ -15,7 +15,7 @@ from openwa_storage_tortoise.storage import TortoiseStorage
 
 EMPTY = """
 DO $$ BEGIN EXECUTE (
-    SELECT 'TRUNCATE ' || string_agg(quote_ident(tablename), ', ') || ' RESTART IDENTITY'
+    SELECT string_agg('DELETE FROM ' || quote_ident(tablename), '; ')
     FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'tortoise_migrations'
 ); END $$
 """

@@ -74,7 +74,7 @@ class MessagesContract:
         assert await storage.messages.get(session.id, an_own(1).id) == an_own(1)
         assert await storage.messages.get(session.id, an_own(2).id) == an_own(2, ack=None)
         assert await storage.messages.outgoing(session.id, an_own(1).key) is None
-        assert await storage.messages.unsettled(session.id) == []
+        assert not await storage.messages.unsettled(session.id)
 
     @pytest.mark.parametrize("message", [an_incoming(), an_own()], ids=["incoming", "own"])
     async def test_known_message_is_not_written_again(
@@ -216,8 +216,8 @@ class MessagesContract:
         elsewhere = an_incoming(2, chat_id=OTHER_CHAT)
         await record(storage, session, an_incoming(), elsewhere)
         for before in (MessageId("false_x_y"), elsewhere.id):
-            assert await storage.messages.history(session.id, CHAT, limit=9, before=before) == []
-        assert await storage.messages.history(session.id, GROUP, limit=9, before=None) == []
+            assert not await storage.messages.history(session.id, CHAT, limit=9, before=before)
+        assert not await storage.messages.history(session.id, GROUP, limit=9, before=None)
 
     async def test_what_failed_or_is_under_way_is_no_history(
         self, storage: Storage, session: SessionRecord
@@ -227,4 +227,4 @@ class MessagesContract:
             await storage.messages.add_outgoing(row, [])
             if how:
                 await end(storage, row, how)
-        assert await storage.messages.history(session.id, CHAT, limit=9, before=None) == []
+        assert not await storage.messages.history(session.id, CHAT, limit=9, before=None)

@@ -1,0 +1,142 @@
+"""The schema: made once, by one process, from migrations that say what the models say."""
+
+import asyncio
+import sqlite3
+import sys
+from pathlib import Path
+
+import asyncpg
+import pytest
+from tortoise.context import TortoiseContext
+from tortoise.migrations.autodetector import MigrationAutodetector
+
+from openwa_core.testing.fakes.context import FakeContext
+from openwa_storage_tortoise.config import StorageConfig
+from openwa_storage_tortoise.migrate import APPS
+from openwa_storage_tortoise.schema import SchemaTooNewError, known_migrations
+from openwa_storage_tortoise.storage import TortoiseStorage
+
+START = """
+import asyncio, sys
+from openwa_core.testing.fakes.context import FakeContext
+from openwa_storage_tortoise.config import StorageConfig
+from openwa_storage_tortoise.storage import TortoiseStorage
+
+async def main():
+    storage = TortoiseStorage(StorageConfig.model_validate({"url": sys.argv[1]}), FakeContext())
+    await storage.start()
+    await storage.stop()
+    print("tortoise" in sys.modules)
+
+asyncio.run(main())
+"""
+
+
+@pytest.fixture
+async def bare_postgres(postgres_url: str) -> str:
+    """A database with nothing in it. Who asks for it brings the schema back by starting a storage."""
+    connection = await asyncpg.connect(postgres_url)
+    try:
+        await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    finally:
+        await connection.close()
+    return postgres_url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite://{tmp_path}/new/openwa.db"
+    url: str = request.getfixturevalue("bare_postgres")
+    return url
+
+
+def storage_at(url: str) -> TortoiseStorage:
+    return TortoiseStorage(StorageConfig.model_validate({"url": url}), FakeContext())
+
+
+async def start_process(url: str) -> str:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", START, url, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    out, err = await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode == 0, err.decode()
+    return out.decode().strip()
+
+
+async def test_models_and_migrations_agree(tmp_path: Path) -> None:
+    connection = {"engine": "tortoise.backends.sqlite", "credentials": {"file_path": str(tmp_path / "x.db")}}
+    async with TortoiseContext() as context:
+        await context.init(config={"connections": {"default": connection}, "apps": APPS})
+        assert context.apps is not None
+        changes = await MigrationAutodetector(context.apps, APPS).changes()
+    assert [writer.as_string() for writer in changes] == []
+
+
+async def test_processes_that_start_at_once_make_one_schema(bare_url: str) -> None:
+    await asyncio.gather(*(start_process(bare_url) for _ in range(4)))
+    storage = storage_at(bare_url)
+    await storage.start()
+    assert await storage.events.bounds() == (0, 0)
+    await storage.stop()
+
+
+async def test_tortoise_is_loaded_for_migrations_only(bare_url: str) -> None:
+    assert await start_process(bare_url) == "True"
+    assert await start_process(bare_url) == "False"
+
+
+async def test_schema_of_a_newer_version_is_refused(storage: TortoiseStorage, database_url: str) -> None:
+    sql = (
+        "INSERT INTO tortoise_migrations (app, name, applied_at) "
+        "VALUES ('openwa', '9999_from_the_future', '2026-01-01 00:00:00+00:00')"
+    )
+    undo = "DELETE FROM tortoise_migrations WHERE name = '9999_from_the_future'"
+    await execute(database_url, sql)
+    newer = storage_at(database_url)
+    try:
+        with pytest.raises(SchemaTooNewError, match="9999_from_the_future"):
+            await newer.start()
+    finally:
+        await newer.stop()
+        await execute(database_url, undo)
+
+
+async def execute(url: str, sql: str) -> None:
+    if url.startswith("sqlite"):
+        connection = sqlite3.connect(url.removeprefix("sqlite://"))
+        connection.execute(sql)
+        connection.commit()
+        connection.close()
+        return
+    server = await asyncpg.connect(url)
+    await server.execute(sql)
+    await server.close()
+
+
+async def test_every_table_of_the_plan_is_there(sqlite_database: str) -> None:
+    connection = sqlite3.connect(sqlite_database.removeprefix("sqlite://"))
+    found = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    connection.close()
+    assert found - {"sqlite_sequence", "tortoise_migrations"} == {
+        "api_keys",
+        "batch_items",
+        "batches",
+        "dead_letters",
+        "deliveries",
+        "delivery_attempts",
+        "events",
+        "idempotent_requests",
+        "identities",
+        "log_head",
+        "media",
+        "messages",
+        "plugin_state",
+        "sessions",
+        "sink_cursors",
+        "webhooks",
+    }
+
+
+def test_migrations_are_known_by_name() -> None:
+    assert known_migrations() == {"0001_initial", "0002_webhooks_and_batches"}
