@@ -27,7 +27,7 @@ def _url(text: str) -> str:
 
 
 class SimulatorConfig(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     url: Annotated[str, AfterValidator(_url)] | None = None
     """A running `openwa simulator` to connect to; without it the network lives in the gateway's process."""
