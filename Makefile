@@ -29,11 +29,11 @@ fix: ## let ruff format and mend what it can, then check
 
 bench: ## benchmarks with their baselines beside them
 	@scripts/setup --for-tests
-	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(PYTHON) $$script $(ARGS) || exit 1; done
+	@for script in $$(grep -l __main__ benchmarks/*.py); do echo "== $$script"; $(PYTHON) $$script $(ARGS) || exit 1; done
 
 prove: ## the long proof: kills and restarts in cycles, nothing lost or doubled
 	@scripts/setup --for-tests
-	@for script in tests/proof/[a-z]*.py; do echo "== $$script"; $(PYTHON) $$script $(ARGS) || exit 1; done
+	@for script in $$(grep -l __main__ tests/proof/*.py); do echo "== $$script"; $(PYTHON) $$script $(ARGS) || exit 1; done
 
 lock: ## make the lock files anew; UPGRADE=1 takes newer versions
 	@scripts/lock
