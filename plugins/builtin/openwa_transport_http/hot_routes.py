@@ -35,7 +35,9 @@ class HotRoutes:
             for endpoint in self._by_method.get(scope["method"], ()):
                 if (match := endpoint.path.pattern.fullmatch(scope["path"])) is not None:
                     request = Request.from_scope(scope, match.groupdict(), _chunks(receive))
-                    return await _send(send, await self._pipeline.answer(endpoint, request))
+                    # ASGI servers tell of a client that hangs up; they do not cancel.
+                    answer = await self._pipeline.answer(endpoint, request, cancellable=False)
+                    return await _send(send, answer)
         return await self._app(scope, receive, send)
 
 

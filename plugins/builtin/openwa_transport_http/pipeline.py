@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from pydantic import ValidationError
-from structlog.contextvars import bound_contextvars
+from structlog.contextvars import bind_contextvars, reset_contextvars
 
 from openwa_hookspecs.context import GatewayContext
 from openwa_hookspecs.errors import ForbiddenError, GatewayError
@@ -43,9 +43,11 @@ class Pipeline:
         self._envelopes = Envelopes(clock=context.clock, version=context.version)
         self._cors = Cors(frozenset(config.cors_origins))
 
-    async def answer(self, endpoint: Endpoint, request: Request) -> Response:
-        """Serve one endpoint."""
-        return await self._within(request, lambda own_id: self._serve(endpoint, request, own_id))
+    async def answer(self, endpoint: Endpoint, request: Request, *, cancellable: bool) -> Response:
+        """Serve one endpoint. `cancellable` says that a client who hangs up cancels the call: what has begun
+        to change something then goes on in a task of its own."""
+        detached = cancellable and endpoint.changes_state
+        return await self._within(request, lambda own_id: self._serve(endpoint, request, own_id, detached))
 
     async def refuse(self, error: Exception, request: Request, more: HeaderPairs = ()) -> Response:
         """The answer to a request that reached no endpoint, or one of another plugin's that failed."""
@@ -69,23 +71,24 @@ class Pipeline:
 
     async def _supervised(self, work: Awaitable[Response], own_id: str) -> Response:
         """Await `work` with the request id in every log line, and its errors turned into envelopes."""
-        with bound_contextvars(request_id=own_id):
-            try:
-                return await work
-            except GatewayError as error:
-                return self._envelopes.failure(error, request_id=own_id)
-            except Exception:
-                self._context.log.exception("request failed")
-                return self._envelopes.failure(INTERNAL_ERROR, request_id=own_id)
+        before = bind_contextvars(request_id=own_id)
+        try:
+            return await work
+        except GatewayError as error:
+            return self._envelopes.failure(error, request_id=own_id)
+        except Exception:
+            self._context.log.exception("request failed")
+            return self._envelopes.failure(INTERNAL_ERROR, request_id=own_id)
+        finally:
+            reset_contextvars(**before)
 
-    async def _serve(self, endpoint: Endpoint, request: Request, own_id: str) -> Response:
+    async def _serve(self, endpoint: Endpoint, request: Request, own_id: str, detached: bool) -> Response:
         caller = await self._identify(endpoint, request)
         arguments = await self._arguments(endpoint, request)
         call = Call(gateway=self._context.gateway, caller=caller, time=self._context.clock.now())
         work = self._run(endpoint, call, arguments, own_id)
-        if not endpoint.changes_state:
+        if not detached:
             return await work
-        # Quart cancels the handler of a client that hangs up; what has begun is finished nevertheless.
         task = self._context.tasks.spawn(endpoint.name, self._supervised(work, own_id))
         return await asyncio.shield(task)
 

@@ -38,7 +38,8 @@ def _add(blueprint: Blueprint, rule: str, methods: set[str], name: str, view: _V
 
 def _endpoint_view(endpoint: Endpoint, pipeline: Pipeline) -> _View:
     async def view(**params: str) -> QuartResponse:
-        return to_quart(await pipeline.answer(endpoint, from_quart(current, params)), current.method)
+        answer = await pipeline.answer(endpoint, from_quart(current, params), cancellable=True)
+        return to_quart(answer, current.method)
 
     return view
 

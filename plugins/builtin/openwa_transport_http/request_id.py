@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from uuid import UUID
 
 from openwa_hookspecs.context import Clock
 from openwa_transport_http.request import Request
@@ -19,4 +18,13 @@ def request_id(request: Request, clock: Clock) -> str:
     given = request.header(b"x-request-id")
     if given is not None and _PRINTABLE.fullmatch(given := given.strip()) is not None:
         return given
-    return str(UUID(bytes=clock.token(16), version=4))
+    return _uuid(clock.token(16))
+
+
+def _uuid(random: bytes) -> str:
+    """A UUID of version 4, without the 5 µs of the `uuid` module."""
+    raw = bytearray(random)
+    raw[6] = raw[6] & 0x0F | 0x40
+    raw[8] = raw[8] & 0x3F | 0x80
+    digits = raw.hex()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
