@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any, TypeVar, cast
+from typing import Any, TypeGuard, TypeVar, cast
 
 import pluggy
 
@@ -63,7 +63,7 @@ class HookRegistry:
         """Add a plugin after the ones before it. After a `HookSignatureError` nothing of it is registered."""
         for attribute in dir(plugin):
             function = getattr(plugin, attribute)
-            if getattr(function, _MARK, None):
+            if _is_hook(function):
                 _check_signature(name, attribute, function)
         self._manager.register(plugin, name)
         self._order.append(name)
@@ -73,7 +73,7 @@ class HookRegistry:
         """Call one plugin's startup hook; None when it has none of that name."""
         plugin = self._manager.get_plugin(plugin_name)
         function = getattr(plugin, hook, None)
-        return function(**arguments) if function and getattr(function, _MARK, None) else None
+        return function(**arguments) if _is_hook(function) else None
 
     def implementations(self, hook: str) -> tuple[BoundHook, ...]:
         """What is registered for the hook, in the order of the YAML."""
@@ -113,6 +113,11 @@ class HookRegistry:
             BoundHook(plugin=impl.plugin_name, function=impl.function, parameters=tuple(impl.argnames))
             for impl in implementations
         ]
+
+
+def _is_hook(candidate: object) -> TypeGuard[Callable[..., Any]]:
+    """Whether it carries the mark. Only functions are asked: a module may hold proxies that fail outside a request."""
+    return inspect.isroutine(candidate) and bool(getattr(candidate, _MARK, None))
 
 
 def _check_signature(plugin: str, hook: str, function: Callable[..., object]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from quart import request
 
 from openwa_core.hooks import HookRegistry, HookSignatureError
 from openwa_hookspecs import hookimpl
@@ -118,3 +119,11 @@ def test_a_refused_plugin_leaves_nothing_registered() -> None:
     with pytest.raises(HookSignatureError):
         registry.register(SimpleNamespace(before_send=before_send), "sync")
     assert registry.implementations("before_send") == ()
+
+
+async def test_a_module_that_imports_request_bound_proxies_can_be_registered() -> None:
+    plugin = appending("kept")
+    plugin.request = request
+    registry = HookRegistry()
+    registry.register(plugin, "web")
+    assert await piped(registry) == "hello kept"
