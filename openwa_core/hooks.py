@@ -116,7 +116,7 @@ class HookRegistry:
 
 
 def _is_hook(candidate: object) -> TypeGuard[Callable[..., Any]]:
-    """Whether it carries the mark. Only functions are asked: a module may hold proxies that fail outside a request."""
+    """Whether it carries the mark. Only functions are asked: a module may hold request-bound proxies."""
     return inspect.isroutine(candidate) and bool(getattr(candidate, _MARK, None))
 
 
