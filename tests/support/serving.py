@@ -13,7 +13,7 @@ from quart import Quart
 from openwa_core.config.models import ServerConfig
 from openwa_core.server import serve
 
-__all__ = ["Answer", "Peer", "Served", "serving"]
+__all__ = ["PATIENCE_S", "SHORT", "Answer", "Peer", "Served", "serving"]
 
 SHORT: dict[str, Any] = {
     "bind": "127.0.0.1:0",
