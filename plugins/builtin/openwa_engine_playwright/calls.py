@@ -14,7 +14,12 @@ from openwa_engine_playwright.page import WhatsAppPage
 from openwa_engine_playwright.refusals import not_ready, send_refusal
 from openwa_engine_playwright.wire import Found, Nothing, PageCode, SendAnswer
 from openwa_hookspecs.engine import LookupResult
-from openwa_hookspecs.errors import OutcomeUnknownError, SendFailedError, ServiceUnavailableError
+from openwa_hookspecs.errors import (
+    OutcomeUnknownError,
+    SendFailedError,
+    ServiceUnavailableError,
+    SessionNotReadyError,
+)
 from openwa_hookspecs.models.ids import ChatId, MessageId, MessageKey, SessionId
 from openwa_hookspecs.models.messages import Message, OutboundMessage, SendOutcome, SentMessage
 from openwa_hookspecs.models.sessions import PairingCode, SessionStatus
@@ -33,6 +38,7 @@ class Calls:
     def __init__(self, session_id: SessionId, life: Life, shared: Shared) -> None:
         self._session_id = session_id
         self._life = life
+        self._log = shared.context.log
         self._clock = shared.context.clock
         self._timeouts = shared.config.timeouts
         self._sends = asyncio.Lock()
@@ -107,16 +113,20 @@ class Calls:
             raise ServiceUnavailableError(f"WhatsApp gave no pairing code: {error}") from error
         return PairingCode(code=answer.code, expires_at=asked_at + _CODE_LIVES)
 
-    async def log_out(self) -> bool:
-        """End the link; whether WhatsApp agreed."""
-        visit = self._life.visit
-        if visit is None or self._life.reporter.status.status is not SessionStatus.READY:
-            return False
+    async def log_out(self) -> None:
+        """End the link, where there is one and WhatsApp can be asked."""
+        status = self._life.reporter.status.status
+        if status in (SessionStatus.INITIALIZING, SessionStatus.QR_READY):
+            return
         try:
-            await visit.page.ask(Nothing.model_validate, "logOut", limit_s=self._timeouts.logout_s)
-        except (PageSilentError, PageGoneError, PageAnswerError):
-            return False
-        return True
+            page = self._page(SessionStatus.READY)
+            await page.ask(Nothing.model_validate, "logOut", limit_s=self._timeouts.logout_s)
+        except (SessionNotReadyError, PageSilentError, PageGoneError, PageAnswerError) as error:
+            self._log.warning(
+                "link not ended: the phone still lists the device",
+                session=self._session_id,
+                error=str(error),
+            )
 
     def _page(self, wanted: SessionStatus) -> WhatsAppPage:
         status = self._life.reporter.status

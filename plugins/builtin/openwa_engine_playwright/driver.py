@@ -10,6 +10,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Playwright, async_playwright
 
 from openwa_engine_playwright.faults import BrowserBrokenError
+from openwa_engine_playwright.sheltered import to_the_end
 
 __all__ = ["Driver"]
 
@@ -31,7 +32,9 @@ class Driver:
         async with self._one_at_a_time:
             if self._playwright is None or not self.is_running:
                 await self._end()
-                self._playwright = await self._start()
+                # Cut off half way it would leave its process behind.
+                await to_the_end(asyncio.ensure_future(self._start()))
+            assert self._playwright is not None
             return self._playwright
 
     async def discard(self, silent: Playwright) -> None:
@@ -53,15 +56,14 @@ class Driver:
         except psutil.NoSuchProcess:
             return False
 
-    async def _start(self) -> Playwright:
+    async def _start(self) -> None:
         before = _drivers()
         try:
             async with asyncio.timeout(_START_LIMIT_S):
-                playwright = await async_playwright().start()
+                self._playwright = await async_playwright().start()
         except (TimeoutError, OSError, PlaywrightError) as error:
             raise BrowserBrokenError(f"the Playwright driver does not start: {error}") from error
         self._process = next(iter(_drivers() - before), None)
-        return playwright
 
     async def _end(self) -> None:
         playwright, process = self._playwright, self._process

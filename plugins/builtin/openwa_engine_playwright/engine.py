@@ -12,7 +12,7 @@ from openwa_engine_playwright.config import PlaywrightConfig
 from openwa_engine_playwright.driver import Driver
 from openwa_engine_playwright.equipment import Equipment
 from openwa_engine_playwright.health import engine_health
-from openwa_engine_playwright.life import Life, Shared, forget_profile
+from openwa_engine_playwright.life import Life, Shared
 from openwa_engine_playwright.profile import Profile, prune_set_aside
 from openwa_engine_playwright.progress import Progress
 from openwa_hookspecs.context import Context
@@ -91,14 +91,13 @@ class PlaywrightEngine:
             raise
 
     async def close_session(self, session_id: SessionId, *, logout: bool) -> None:
-        session = self._sessions.get(session_id)
-        is_unlinked = False
-        if session is not None:
+        if (session := self._sessions.get(session_id)) is not None:
             session.life.reporter.mute()
-            is_unlinked = logout and await session.calls.log_out()
+            if logout:
+                await session.calls.log_out()
             await self._end(session_id, session.life)
         if logout:
-            await self._forget(session_id, is_unlinked=is_unlinked)
+            await self._forget(session_id)
 
     async def send(
         self, session_id: SessionId, message: OutboundMessage, client_id: MessageKey
@@ -133,13 +132,13 @@ class PlaywrightEngine:
         if (session := self._sessions.get(session_id)) is not None and session.life is life:
             del self._sessions[session_id]
 
-    async def _forget(self, session_id: SessionId, *, is_unlinked: bool) -> None:
+    async def _forget(self, session_id: SessionId) -> None:
         profile = Profile(self._config.profiles_dir, session_id)
         if not profile.path.exists():
             return
         profile.acquire()
         try:
-            progress = Progress(self._context.state, session_id)
-            await forget_profile(profile, progress, self._context, is_unlinked=is_unlinked)
+            profile.set_aside(self._context.clock.now())
+            await Progress(self._context.state, session_id).forget()
         finally:
             profile.release()

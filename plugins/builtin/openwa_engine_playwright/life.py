@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from dataclasses import dataclass
 
 from openwa_engine_playwright.backoff import Backoff
@@ -18,6 +17,7 @@ from openwa_engine_playwright.processes import BrowserMark
 from openwa_engine_playwright.profile import Profile
 from openwa_engine_playwright.progress import Progress
 from openwa_engine_playwright.reporter import Reporter
+from openwa_engine_playwright.sheltered import to_the_end
 from openwa_engine_playwright.visit import Ending, Visit
 from openwa_hookspecs.context import Context
 from openwa_hookspecs.engine import Emit
@@ -26,7 +26,7 @@ from openwa_hookspecs.models.events import StatusChanged
 from openwa_hookspecs.models.ids import SessionId
 from openwa_hookspecs.models.sessions import SessionStatus, StatusReason
 
-__all__ = ["Life", "Shared", "forget_profile"]
+__all__ = ["Life", "Shared"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +57,6 @@ class Life:
         )
         self._fruitless = 0
         self._cannot_run: CannotRunError | None = None
-        self._cleaning: asyncio.Task[None] | None = None
         self.reporter = Reporter(session_id, emit, clock=context.clock, log=context.log)
         self._intake = Intake(self.reporter, self._progress)
         self.visit: Visit | None = None
@@ -83,8 +82,6 @@ class Life:
         if not self._task.cancelling():
             self._task.cancel()
         await asyncio.wait({self._task})
-        if self._cleaning is not None:
-            await asyncio.wait({self._cleaning})
 
     async def _run(self) -> None:
         try:
@@ -136,16 +133,17 @@ class Life:
         finally:
             self.visit = None
             self.breakages += visit.page.breakages
-            # In a task of its own: whoever cancels this one must not cut the cleaning short.
             name = f"end the browser of {self._session_id}"
-            self._cleaning = self._shared.context.tasks.spawn(name, self._clean_up(browser, ending))
-            await asyncio.shield(self._cleaning)
+            cleaning = self._shared.context.tasks.spawn(name, self._clean_up(browser, ending))
+            await to_the_end(cleaning)
 
     async def _launch(self) -> Browser:
         shared = self._shared
         async with shared.launching:
-            program = await shared.equipment.program()
-            if await end_leftovers(self._mark):
+            program, leftovers, _ = await asyncio.gather(
+                shared.equipment.program(), end_leftovers(self._mark), shared.driver.get()
+            )
+            if leftovers:
                 shared.context.log.warning("a browser was left over and is ended", session=self._session_id)
             self._profile.drop_singleton_links()
             self._link.load()
@@ -168,33 +166,16 @@ class Life:
     async def _clean_up(self, browser: Browser, ending: Ending) -> None:
         await browser.stop(hangs=ending.hangs)
         await end_leftovers(self._mark)
-        if ending.unlinked:
-            await forget_profile(self._profile, self._progress, self._shared.context, is_unlinked=True)
-        else:
-            await _keep(self._progress, self._shared.context)
-
-
-async def forget_profile(
-    profile: Profile, progress: Progress, context: Context, *, is_unlinked: bool
-) -> None:
-    """Set the credentials aside, under the profile's lock; delete them once WhatsApp has ended the link.
-
-    Credentials of a link that may still hold are kept for a week: without them nobody could end it from here.
-    """
-    aside = profile.set_aside(context.clock.now())
-    if is_unlinked:
-        await asyncio.to_thread(shutil.rmtree, aside, ignore_errors=True)
-    try:
-        await progress.forget()
-    except GatewayError as error:
-        context.log.warning("progress not forgotten", error=error.message)
-
-
-async def _keep(progress: Progress, context: Context) -> None:
-    try:
-        await progress.save()
-    except GatewayError as error:
-        context.log.warning("progress not kept", error=error.message)
+        try:
+            if ending.unlinked:
+                self._profile.set_aside(self._shared.context.clock.now())
+                await self._progress.forget()
+            else:
+                await self._progress.save()
+        except GatewayError as error:
+            self._shared.context.log.warning(
+                "progress not kept", session=self._session_id, error=error.message
+            )
 
 
 def _failed(detail: str) -> StatusChanged:

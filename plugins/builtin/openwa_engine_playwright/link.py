@@ -83,6 +83,11 @@ class Link:
         """The page loads anew, in this browser or in another: it has to connect again."""
         self._is_ready = self._is_refreshing = self._is_taking_over = False
 
+    def loading(self) -> Step:
+        """The page has begun to load."""
+        self.load()
+        return _CONNECTING if self._was_ready else _UNKNOWN
+
     def see(self, state: RunningState) -> Step:
         """Judge what the page shows."""
         step = self._judge(state)

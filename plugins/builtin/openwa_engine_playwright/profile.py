@@ -53,7 +53,10 @@ class Profile:
             (self.path / name).unlink(missing_ok=True)
 
     def set_aside(self, now: datetime) -> Path:
-        """Forget the credentials: the session starts anew. Where the old profile went, under the lock."""
+        """Forget the credentials: the session starts anew. Where the old profile went. Only under the lock.
+
+        Moved, not deleted: should the link hold after all, only these credentials can bring it back.
+        """
         aside = self._root / _ASIDE / f"{self.path.name}.{now:%Y%m%dT%H%M%S%f}"
         aside.parent.mkdir(mode=0o700, exist_ok=True)
         self.path.rename(aside)

@@ -49,6 +49,8 @@ def page_script(bundle: str, *, device_name: str) -> str:
             f"window.WPPConfig = {json.dumps(settings)};",
             bundle,
             f"const bridge = {json.dumps({'binding': BINDING, 'name': _NAME})};",
+            # A page that loads anew counts from one again: the loads are told apart by this.
+            "bridge.load = `${Date.now()}-${Math.random()}`;",
             *(_DIRECTORY.joinpath(f"{part}.js").read_text(encoding="utf-8") for part in _PARTS),
             "})();",
         )

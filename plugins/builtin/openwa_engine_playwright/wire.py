@@ -65,12 +65,17 @@ class LoadingState(_FromPage):
     """WhatsApp Web is not there yet."""
 
     phase: Literal["loading"]
+    load: str
+    look: Literal[0] = 0
 
 
 class RunningState(_FromPage):
     """The link to WhatsApp, as a level."""
 
     phase: Literal["running"] = "running"
+    load: str
+    look: int
+    """Which look at this load of the page it is: an answer can be overtaken by news."""
     code: str | None = None
     """The QR code on display."""
     idle: bool = False

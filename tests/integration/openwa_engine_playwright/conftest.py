@@ -39,13 +39,22 @@ def profiles(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def start_engine(
-    simulator: Simulator, chromium_path: Path, wa_js_bundle: Path, profiles: Path
-) -> StartEngine:
+def options(simulator: Simulator, chromium_path: Path, wa_js_bundle: Path, profiles: Path) -> dict[str, str]:
+    """The configuration that all engines of a module share."""
+    return {
+        "url": simulator.url,
+        "executable_path": str(chromium_path),
+        "bundle": str(wa_js_bundle),
+        "profiles_dir": str(profiles),
+    }
+
+
+@pytest.fixture(scope="module")
+def start_engine(options: dict[str, str]) -> StartEngine:
     """An engine on the stand-in, with these options besides; stopped at the end of the block."""
 
     @asynccontextmanager
-    async def start(state: MemoryState | None = None, **options: object) -> AsyncIterator[PlaywrightEngine]:
+    async def start(**given: object) -> AsyncIterator[PlaywrightEngine]:
         log = RecordingLog()
         context = CoreContext(
             name="playwright",
@@ -53,15 +62,9 @@ def start_engine(
             log=log,
             clock=SystemClock(),
             tasks=TaskSupervisor(log),
-            state=state or MemoryState(),
+            state=MemoryState(),
         )
-        given = {
-            "url": simulator.url,
-            "executable_path": chromium_path,
-            "bundle": wa_js_bundle,
-            "profiles_dir": profiles,
-        }
-        engine = PlaywrightEngine(PlaywrightConfig.model_validate({**given, **options}), context)
+        engine = PlaywrightEngine(PlaywrightConfig.model_validate({**options, **given}), context)
         await engine.start()
         try:
             yield engine

@@ -38,6 +38,5 @@ Object.defineProperty(window, bridge.name, { value: bridge.door.call });
 if (window.WPP) {
   bridge.link.listen();
   bridge.messages.listen();
-} else {
-  bridge.link.tell();
 }
+bridge.link.tell();

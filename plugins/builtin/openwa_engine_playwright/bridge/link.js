@@ -2,6 +2,7 @@
 bridge.link = (() => {
   const { attempt, text, within } = bridge.fields;
   const CODE_LIMIT_MS = 2_000;
+  let looks = 0;
   let told = null;
   let loggedOut = null;
   let logoutReason = null;
@@ -20,12 +21,14 @@ bridge.link = (() => {
 
   async function state() {
     if (!window.WPP) return { phase: 'broken' };
-    if (!WPP.isInjected) return { phase: 'loading' };
+    if (!WPP.isInjected) return { phase: 'loading', load: bridge.load };
     const code = await within(WPP.conn.getAuthCode(), CODE_LIMIT_MS, null);
     const stream = attempt(() => WPP.conn.getStreamData());
     const authenticated = Boolean(attempt(() => WPP.conn.isAuthenticated()));
     return {
       phase: 'running',
+      load: bridge.load,
+      look: ++looks,
       code: text(code?.fullCode),
       idle: Boolean(attempt(() => WPP.conn.isIdle())),
       mode: text(stream?.mode),
@@ -38,10 +41,11 @@ bridge.link = (() => {
   }
 
   async function tell() {
-    const now = JSON.stringify(await state());
-    if (now === told) return;
-    told = now;
-    bridge.outbox.put({ kind: 'state', state: JSON.parse(now) });
+    const now = await state();
+    const shown = JSON.stringify({ ...now, look: 0 });
+    if (shown === told) return;
+    told = shown;
+    bridge.outbox.put({ kind: 'state', state: now });
   }
 
   function backendEvent(name, details) {

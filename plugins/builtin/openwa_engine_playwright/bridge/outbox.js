@@ -4,8 +4,6 @@ bridge.outbox = (() => {
   const BATCH = 100;
   const LIMIT = 10_000;
   const RETRY_MS = 1_000;
-  // A page that loads anew counts from one again: the gateway tells the loads apart by this.
-  const load = `${Date.now()}-${Math.random()}`;
   const waiting = [];
   let last = 0;
   let sending = false;
@@ -32,7 +30,7 @@ bridge.outbox = (() => {
   }
 
   async function hand(facts) {
-    return window[bridge.binding](JSON.stringify({ load, overflowed, facts }));
+    return window[bridge.binding](JSON.stringify({ load: bridge.load, overflowed, facts }));
   }
 
   async function drain() {

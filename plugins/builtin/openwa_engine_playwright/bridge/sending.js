@@ -11,7 +11,7 @@ bridge.sending = (() => {
   }
 
   function isConnected() {
-    return WPP.conn.isAuthenticated() && WPP.conn.getStreamData().mode === 'MAIN';
+    return WPP.isInjected && WPP.conn.isAuthenticated() && WPP.conn.getStreamData().mode === 'MAIN';
   }
 
   async function reachableChat(to) {
@@ -33,6 +33,9 @@ bridge.sending = (() => {
     return String(fresh).replace(`_${fresh.id}`, `_${key}`);
   }
 
+  const inMemory = (id) => WPP.whatsapp.MsgStore.get(id) ?? null;
+
+  // Looks on disk as well, which takes its time.
   async function stored(id) {
     try {
       return await WPP.chat.getMessageById(id);
@@ -46,7 +49,7 @@ bridge.sending = (() => {
     return { id: String(msg.id), t: msg.t, ack: msg.ack };
   }
 
-  async function again(msg) {
+  function again(msg) {
     if (msg.ack >= SERVER_HAS_IT) return { outcome: 'sent', ...report(msg) };
     return { outcome: msg.ack < 0 ? 'refused' : 'unknown', reason: 'handed over before' };
   }
@@ -69,15 +72,15 @@ bridge.sending = (() => {
       sent = await WPP.chat.sendTextMessage(order.to, order.text, options(id, order));
     } catch (error) {
       // Once it is in the store it may go out, now or after a reconnect.
-      if (await stored(id)) return { outcome: 'unknown', reason: String(error?.code ?? 'error') };
+      if (inMemory(id)) return { outcome: 'unknown', reason: String(error?.code ?? 'error') };
       throw error;
     }
     return judge(sent);
   }
 
-  async function judge(sent) {
+  function judge(sent) {
     const result = sent.sendMsgResult?.messageSendResult ?? 'OK';
-    const msg = await stored(sent.id);
+    const msg = inMemory(sent.id);
     if (result === 'OK') {
       const t = msg?.t ?? sent.sendMsgResult?.t;
       return { outcome: 'sent', id: sent.id, t, ack: Math.max(msg?.ack ?? 0, SERVER_HAS_IT) };
@@ -89,7 +92,7 @@ bridge.sending = (() => {
     if (!isConnected()) throw new Refusal('not_connected', 'WhatsApp is not connected');
     const chat = await reachableChat(order.to);
     const id = await idOf(chat, order.key);
-    const known = await stored(id);
+    const known = inMemory(id);
     if (known) return again(known);
     if (order.quoted !== null && !(await stored(order.quoted))) {
       throw new Refusal('msg_not_found', 'The quoted message is unknown');
