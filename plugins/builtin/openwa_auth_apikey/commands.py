@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -18,6 +19,7 @@ __all__ = ["RoleName", "create_key", "list_keys", "revoke_key"]
 
 _MAX_DAYS: Final = 36_500
 _LONGEST_NAME: Final = 100
+_SESSION_ID: Final = re.compile(r"sess_[A-Za-z0-9_-]{1,64}", re.ASCII)
 _HEADER: Final = ("ID", "KEY", "ROLE", "STATE", "LAST USED", "NAME")
 
 
@@ -43,7 +45,7 @@ async def create_key(
 
     `session` and `network` restrict it, each may be given several times; 0 days means that it never expires.
     """
-    _check(name, expires_in_days)
+    _check(name, session or (), expires_in_days)
     now = context.clock.now()
     spec = ApiKeySpec(
         name=name,
@@ -71,8 +73,12 @@ async def revoke_key(config: ApiKeyConfig, context: StoreContext, key_id: str, /
     return f"{key_id} is revoked."
 
 
-def _check(name: str, expires_in_days: int) -> None:
-    faults: list[FieldError] = []
+def _check(name: str, sessions: Sequence[str], expires_in_days: int) -> None:
+    faults = [
+        FieldError(path="session", message="expected ids such as sess_abc123")
+        for text in sessions
+        if _SESSION_ID.fullmatch(text) is None
+    ]
     if not (name.isprintable() and 1 <= len(name) <= _LONGEST_NAME):
         faults.append(FieldError(path="name", message=f"expected 1 to {_LONGEST_NAME} printable characters"))
     if not 0 <= expires_in_days <= _MAX_DAYS:

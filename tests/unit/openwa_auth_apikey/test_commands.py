@@ -55,11 +55,17 @@ async def test_an_unknown_key_is_not_revoked(config: ApiKeyConfig, context: Fake
 @pytest.mark.parametrize(
     ("name", "days"), [("", 0), ("x" * 101, 0), ("a\nb", 0), ("bot", -1), ("bot", 10**6)]
 )
-async def test_what_cannot_be_is_refused(
+async def test_a_name_or_time_that_cannot_be_is_refused(
     config: ApiKeyConfig, context: FakeStoreContext, name: str, days: int
 ) -> None:
     with pytest.raises(ValidationFailedError):
         await commands.create_key(config, context, name=name, expires_in_days=days)
+    assert context.storage.keys.records == {}
+
+
+async def test_a_session_that_is_no_id_is_refused(config: ApiKeyConfig, context: FakeStoreContext) -> None:
+    with pytest.raises(ValidationFailedError, match="sess_abc123"):
+        await commands.create_key(config, context, name="bot", session=["sess_1", "my-bot"])
     assert context.storage.keys.records == {}
 
 

@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
+import orjson
 import pytest
+from quart.testing import WebsocketResponseError
 from werkzeug.exceptions import HTTPException, InternalServerError, TooManyRequests
 
 from openwa_core.testing.fakes.context import FakeGatewayContext
@@ -122,6 +124,15 @@ async def test_other_methods_are_told_which_are_allowed(client: RestClient) -> N
     assert (answer.status, answer.error["code"]) == (405, "METHOD_NOT_ALLOWED")
     assert answer.headers["Allow"] == "GET, HEAD, OPTIONS, POST"
     assert answer.error["details"] == {"allow": ["GET", "HEAD", "OPTIONS", "POST"]}
+
+
+async def test_a_websocket_to_nowhere_gets_the_envelope_too(client: RestClient) -> None:
+    with pytest.raises(WebsocketResponseError) as refused:
+        async with client.app.test_client().websocket("/nothing") as socket:
+            await socket.receive()
+    answer = await refused.value.response.get_data(as_text=False)
+    assert refused.value.response.status_code == 404
+    assert orjson.loads(answer)["error"]["code"] == "NOT_FOUND"
 
 
 @pytest.mark.parametrize(

@@ -68,13 +68,16 @@ class GatedMessages(FakeMessages):
 
     entered: asyncio.Event
     gate: asyncio.Event
+    left: asyncio.Event
 
     async def send(
         self, principal: Principal, session_id: SessionId, message: OutboundMessage
     ) -> SentMessage:
         self.entered.set()
         await self.gate.wait()
-        return await super().send(principal, session_id, message)
+        sent = await super().send(principal, session_id, message)
+        self.left.set()
+        return sent
 
 
 @pytest.fixture(params=["quart_app", "asgi_app"])
@@ -132,7 +135,7 @@ async def test_a_client_that_hangs_up_does_not_stop_its_send(
     exchange: Exchange, context: FakeGatewayContext
 ) -> None:
     messages = GatedMessages(sessions=context.gateway.sessions)
-    messages.entered, messages.gate = asyncio.Event(), asyncio.Event()
+    messages.entered, messages.gate, messages.left = asyncio.Event(), asyncio.Event(), asyncio.Event()
     context.gateway.messages = messages
     exchange.piece(BODY, more=False)
     await messages.entered.wait()
@@ -140,6 +143,6 @@ async def test_a_client_that_hangs_up_does_not_stop_its_send(
     await asyncio.wait([exchange.task], timeout=0.05)
     assert messages.sent == []
     messages.gate.set()
-    await context.tasks.drain(1)
+    await asyncio.wait_for(messages.left.wait(), 10)
     assert len(messages.sent) == 1
     assert context.log.lines == []

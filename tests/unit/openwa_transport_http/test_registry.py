@@ -38,7 +38,7 @@ def mounted(transport: RestTransport) -> Quart:
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
 def test_every_endpoint_is_a_documented_async_function(endpoint: Endpoint) -> None:
     assert inspect.iscoroutinefunction(endpoint.run)
-    assert endpoint.summary.endswith((".", "."))
+    assert endpoint.summary.endswith(".")
     assert endpoint.role is not None or endpoint.path.text.removeprefix("/api").startswith("/health")
     assert endpoint.rate is not None or "/health" in endpoint.path.text
 
