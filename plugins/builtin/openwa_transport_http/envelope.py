@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -56,7 +57,14 @@ class Envelopes:
 
 def _json(body: object, *, status: int, request_id: str) -> Response:
     headers = (*JSON_HEADERS, (b"x-request-id", request_id.encode()))
-    return Response(status=status, headers=headers, body=orjson.dumps(body))
+    return Response(status=status, headers=headers, body=orjson.dumps(body, default=_plain))
+
+
+def _plain(value: object) -> object:
+    """Details may be any mapping; orjson knows `dict` alone."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} is not JSON")
 
 
 def _pagination(page: Page[object]) -> dict[str, int]:

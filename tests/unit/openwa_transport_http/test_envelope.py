@@ -1,5 +1,6 @@
 """What every answer has in common."""
 
+from types import MappingProxyType
 from uuid import UUID
 
 import orjson
@@ -69,6 +70,12 @@ async def test_each_code_gets_its_status(
     answer = await client.get("/api/sessions")
     assert answer.status == STATUSES[code]
     assert answer.error == {"code": code.value, "message": "what happened", "details": {"limit": 1}}
+
+
+async def test_details_may_be_any_mapping(client: RestClient, context: FakeGatewayContext) -> None:
+    details = MappingProxyType({"limits": MappingProxyType({"sessions": 1})})
+    context.gateway.sessions.error = GatewayError(ErrorCode.FORBIDDEN, "no", details=details)
+    assert (await client.get("/api/sessions")).error["details"] == {"limits": {"sessions": 1}}
 
 
 async def test_an_unexpected_error_is_logged_once_and_not_shown(
