@@ -32,9 +32,9 @@ def suite(tmp_path: Path) -> Path:
 def _run(suite: Path, test: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     (suite / "test_trial.py").write_text(test)
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments, str(suite)],
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "xdist", *arguments, str(suite)],
         cwd=suite,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         timeout=60,
