@@ -1,7 +1,10 @@
 """Everything that a clone needs before `openwa serve` or the tests: `scripts/setup [--for-tests]`."""
 
 import argparse
+import fcntl
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from scripts.steps import bundle, chromium, environment, services
@@ -11,15 +14,28 @@ from scripts.steps.tree import Tree
 
 def main() -> int:
     options = _parse()
-    console = Console()
     tree = Tree(root=Path(__file__).resolve().parents[2])
+    with _alone(tree):
+        return _prepare(tree, Console(), for_tests=options.for_tests)
+
+
+@contextmanager
+def _alone(tree: Tree) -> Iterator[None]:
+    """Two set-ups of one clone take turns."""
+    tree.state.mkdir(exist_ok=True)
+    with (tree.state / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _prepare(tree: Tree, console: Console, *, for_tests: bool) -> int:
     try:
-        environment.prepare(tree, console, for_tests=options.for_tests)
+        environment.prepare(tree, console, for_tests=for_tests)
     except StepFailedError as failure:
         console.warn(environment.STEP, failure.problem, advice=failure.advice)
         return 1
     _prepare_browser(tree, console)
-    if options.for_tests:
+    if for_tests:
         services.prepare(tree, console)
     console.finish()
     return 0
