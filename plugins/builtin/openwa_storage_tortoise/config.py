@@ -18,7 +18,9 @@ _EXPECTED = (
 class StorageConfig(BaseModel):
     """Where the data is, and how it is written."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, use_attribute_docstrings=True
+    )
 
     url: SecretStr = SecretStr("sqlite://data/openwa.db")
     """`sqlite://path` or `postgres://user:password@host:port/database`; a secret because of the password."""

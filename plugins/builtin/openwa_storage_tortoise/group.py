@@ -33,7 +33,7 @@ _WRITE_EVENTS = Statement(
     ),
 )
 
-Stage: TypeAlias = Sequence[int]
+_Stage: TypeAlias = Sequence[int]
 """The places of units that can run together."""
 
 
@@ -64,7 +64,7 @@ def run_group(units: Sequence[Unit[Any]]) -> Steps[GroupOutcome]:
     return GroupOutcome(results=results, events=(yield from _append(caused)))
 
 
-def _stages(units: Sequence[Unit[Any]]) -> Iterator[Stage]:
+def _stages(units: Sequence[Unit[Any]]) -> Iterator[_Stage]:
     """Split so that no stage touches a row twice; a `Change` may touch anything and stands alone."""
     waiting: list[list[int]] = []
     depth: dict[tuple[str, str], int] = {}

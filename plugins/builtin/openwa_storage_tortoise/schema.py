@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pkgutil
+from datetime import datetime
 
 from openwa_storage_tortoise import migrations
 from openwa_storage_tortoise.database import Database
+from openwa_storage_tortoise.new_database import create_schema
 
 __all__ = ["SchemaTooNewError", "bring_up_to_date", "known_migrations"]
 
@@ -26,9 +28,11 @@ def known_migrations() -> frozenset[str]:
     return frozenset(module.name for module in pkgutil.iter_modules(migrations.__path__))
 
 
-async def bring_up_to_date(database: Database) -> None:
-    """Apply what is due. Raises `SchemaTooNewError`."""
+async def bring_up_to_date(database: Database, now: datetime) -> None:
+    """Apply what is due; several processes may do so at once. Raises `SchemaTooNewError`."""
     known = known_migrations()
+    if not await _applied(database, known):
+        await database.transact(lambda: create_schema(database.kind, known, now))
     if await _applied(database, known) == known:
         return
     from openwa_storage_tortoise.migrate import migrate  # noqa: PLC0415 - imports Tortoise

@@ -54,7 +54,7 @@ class TortoiseStorage:
 
     async def start(self) -> None:
         await self._database.open()
-        await bring_up_to_date(self._database)
+        await bring_up_to_date(self._database, self._context.clock.now())
         self._writing = self._context.tasks.spawn("writer", self._writer.run())
         self._context.log.info("storage opened", location=self._config.location)
 

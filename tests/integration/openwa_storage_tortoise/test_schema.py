@@ -9,10 +9,13 @@ import asyncpg
 import pytest
 from tortoise.context import TortoiseContext
 from tortoise.migrations.autodetector import MigrationAutodetector
+from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
 from openwa_core.testing.fakes.context import FakeContext
 from openwa_storage_tortoise.config import StorageConfig
 from openwa_storage_tortoise.migrate import APPS
+from openwa_storage_tortoise.new_database import SNAPSHOTS
+from openwa_storage_tortoise.render import render
 from openwa_storage_tortoise.schema import SchemaTooNewError, known_migrations
 from openwa_storage_tortoise.storage import TortoiseStorage
 
@@ -29,6 +32,17 @@ async def main():
     print("tortoise" in sys.modules)
 
 asyncio.run(main())
+"""
+
+POSTGRES_LAYOUT = """
+    SELECT table_name::text, column_name::text,
+           data_type::text || coalesce(character_maximum_length::text, ''),
+           is_nullable::text || coalesce(column_default, '')
+    FROM information_schema.columns WHERE table_schema = 'public'
+    UNION ALL SELECT tablename, indexname, indexdef, '' FROM pg_indexes WHERE schemaname = 'public'
+    UNION ALL SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), ''
+    FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+    ORDER BY 1, 2, 3
 """
 
 
@@ -81,9 +95,65 @@ async def test_processes_that_start_at_once_make_one_schema(bare_url: str) -> No
     await storage.stop()
 
 
-async def test_tortoise_is_loaded_for_migrations_only(bare_url: str) -> None:
-    assert await start_process(bare_url) == "True"
+async def test_new_database_is_made_without_tortoise(bare_url: str) -> None:
     assert await start_process(bare_url) == "False"
+
+
+async def test_processes_that_start_at_once_bring_an_older_schema_up_to_date(bare_url: str) -> None:
+    await migrate_to(bare_url, "0001_initial")
+    loaded = await asyncio.gather(*(start_process(bare_url) for _ in range(3)))
+    assert "True" in loaded
+    assert await start_process(bare_url) == "False"
+
+
+async def test_new_database_is_what_the_migrations_would_have_made(bare_url: str, tmp_path: Path) -> None:
+    storage = storage_at(bare_url)
+    await storage.start()
+    await storage.stop()
+    made = await layout(bare_url)
+    if bare_url.startswith("sqlite"):
+        bare_url = f"sqlite://{tmp_path}/migrated.db"
+    else:
+        await execute(bare_url, "DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    await migrate_to(bare_url, sorted(known_migrations())[-1])
+    assert made == await layout(bare_url)
+    assert len(made) > 100 or "sqlite" in bare_url
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+async def test_snapshot_is_rendered_from_the_migrations(kind: str) -> None:
+    assert (SNAPSHOTS / f"{kind}.sql").read_text() == await render(kind)
+
+
+async def migrate_to(url: str, name: str) -> None:
+    """As Tortoise itself does it."""
+    async with TortoiseContext() as context:
+        await context.init(config={"connections": {"default": connection_of(url)}, "apps": APPS})
+        executor = MigrationExecutor(context.connections.get("default"), APPS)
+        await executor.migrate([MigrationTarget(app_label="openwa", name=name)])
+
+
+def connection_of(url: str) -> dict[str, object]:
+    if url.startswith("sqlite"):
+        path = Path(url.removeprefix("sqlite://"))
+        path.parent.mkdir(exist_ok=True)
+        return {"engine": "tortoise.backends.sqlite", "credentials": {"file_path": str(path)}}
+    return {"engine": "openwa_storage_tortoise.tortoise_client", "credentials": {"dsn": url}}
+
+
+async def layout(url: str) -> list[tuple[object, ...]]:
+    """All that the database says of its tables, columns and indexes."""
+    if url.startswith("sqlite"):
+        connection = sqlite3.connect(url.removeprefix("sqlite://"))
+        found = connection.execute(
+            "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
+        ).fetchall()
+        connection.close()
+        return found
+    server = await asyncpg.connect(url)
+    rows = await server.fetch(POSTGRES_LAYOUT)
+    await server.close()
+    return [tuple(row) for row in rows]
 
 
 async def test_schema_of_a_newer_version_is_refused(storage: TortoiseStorage, database_url: str) -> None:

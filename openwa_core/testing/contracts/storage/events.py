@@ -22,41 +22,41 @@ from openwa_hookspecs.storage import Storage
 
 __all__ = ["EventsContract"]
 
-ALL = EventFilter()
-A, B = SessionId("sess_a"), SessionId("sess_b")
-AWKWARD = '{"z":"\\u0000 • \\ud83d\\ude00 \U0001f600","a":1.0,"a2":{"b":[ ]}}'
+_ALL = EventFilter()
+_A, _B = SessionId("sess_a"), SessionId("sess_b")
+_AWKWARD = '{"z":"\\u0000 • \\ud83d\\ude00 \U0001f600","a":1.0,"a2":{"b":[ ]}}'
 
 
 class EventsContract:
     """`EventRepository` and `Storage.listen`."""
 
     async def test_event_comes_back_byte_for_byte(self, storage: Storage) -> None:
-        event = an_event(A, data=AWKWARD, time=NOW + timedelta(microseconds=1), chat_id=None)
+        event = an_event(_A, data=_AWKWARD, time=NOW + timedelta(microseconds=1), chat_id=None)
         await storage.events.append([event])
-        (read,) = await storage.events.read(after=0, wanted=ALL, limit=10)
+        (read,) = await storage.events.read(after=0, wanted=_ALL, limit=10)
         assert read.seq > 0
         assert read == replace(event, seq=read.seq)
 
     async def test_log_keeps_the_order_and_is_read_on_from_a_place(self, storage: Storage) -> None:
-        events = [an_event(A) for _ in range(5)]
+        events = [an_event(_A) for _ in range(5)]
         await storage.events.append(events[:2])
         await storage.events.append(events[2:])
-        read = await storage.events.read(after=0, wanted=ALL, limit=100)
+        read = await storage.events.read(after=0, wanted=_ALL, limit=100)
         assert [event.id for event in read] == [event.id for event in events]
         assert [event.seq for event in read] == sorted({event.seq for event in read})
-        rest = await storage.events.read(after=read[1].seq, wanted=ALL, limit=2)
+        rest = await storage.events.read(after=read[1].seq, wanted=_ALL, limit=2)
         assert list(rest) == list(read[2:4])
-        assert not await storage.events.read(after=read[-1].seq, wanted=ALL, limit=2)
+        assert not await storage.events.read(after=read[-1].seq, wanted=_ALL, limit=2)
 
     async def test_reader_gets_the_sessions_and_types_that_he_wants(self, storage: Storage) -> None:
         ack, status = EventType.MESSAGE_ACK, EventType.SESSION_STATUS
-        events = [an_event(session, type=kind) for session in (A, B) for kind in (ack, status)]
+        events = [an_event(session, type=kind) for session in (_A, _B) for kind in (ack, status)]
         await storage.events.append(events)
         for wanted in (
-            EventFilter(sessions=frozenset({A})),
+            EventFilter(sessions=frozenset({_A})),
             EventFilter(types=frozenset({ack})),
-            EventFilter(sessions=frozenset({B}), types=frozenset({status})),
-            EventFilter(sessions=frozenset({A, B}), types=frozenset({ack, status})),
+            EventFilter(sessions=frozenset({_B}), types=frozenset({status})),
+            EventFilter(sessions=frozenset({_A, _B}), types=frozenset({ack, status})),
             EventFilter(sessions=frozenset({SessionId("sess_c")})),
         ):
             read = await storage.events.read(after=0, wanted=wanted, limit=10)
@@ -64,8 +64,8 @@ class EventsContract:
 
     async def test_bounds_are_zero_and_then_the_first_and_last_place(self, storage: Storage) -> None:
         assert await storage.events.bounds() == (0, 0)
-        await storage.events.append([an_event(A) for _ in range(3)])
-        read = await storage.events.read(after=0, wanted=ALL, limit=10)
+        await storage.events.append([an_event(_A) for _ in range(3)])
+        read = await storage.events.read(after=0, wanted=_ALL, limit=10)
         assert await storage.events.bounds() == (read[0].seq, read[-1].seq)
 
     async def test_appending_nothing_is_no_error(self, storage: Storage) -> None:
@@ -84,7 +84,7 @@ class EventsContract:
                 session.id, row.key, epoch=session.epoch, end=end, events=[an_event(session.id)]
             )
         await storage.events.append([an_event(session.id), an_event(session.id)])
-        assert told == list(await storage.events.read(after=0, wanted=ALL, limit=10))
+        assert told == list(await storage.events.read(after=0, wanted=_ALL, limit=10))
         assert len(told) == 4
 
     async def test_all_listeners_are_told(self, storage: Storage) -> None:
@@ -92,7 +92,7 @@ class EventsContract:
         second: list[Event] = []
         storage.listen(first.extend)
         storage.listen(second.extend)
-        await storage.events.append([an_event(A)])
+        await storage.events.append([an_event(_A)])
         assert first == second
         assert len(first) == 1
 
@@ -109,7 +109,7 @@ class EventsContract:
             )
 
         await asyncio.gather(*(receive(number) for number in range(100)))
-        read = await storage.events.read(after=0, wanted=ALL, limit=1000)
+        read = await storage.events.read(after=0, wanted=_ALL, limit=1000)
         assert told == list(read)
         assert len(told) == 200
         pairs = list(zip(told[::2], told[1::2], strict=True))

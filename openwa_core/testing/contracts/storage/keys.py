@@ -11,7 +11,7 @@ from openwa_hookspecs.storage import Storage
 
 __all__ = ["KeysContract"]
 
-LATER = NOW + timedelta(minutes=5)
+_LATER = NOW + timedelta(minutes=5)
 
 
 class KeysContract:
@@ -23,9 +23,9 @@ class KeysContract:
             role=Role.VIEWER,
             sessions=frozenset({SessionId("sess_a"), SessionId("sess_b")}),
             networks=("10.0.0.0/8", "2001:db8::/32"),
-            expires_at=LATER,
+            expires_at=_LATER,
         )
-        key = a_key(spec=spec, last_used_at=NOW, revoked_at=LATER)
+        key = a_key(spec=spec, last_used_at=NOW, revoked_at=_LATER)
         await storage.keys.add(key)
         assert await storage.keys.by_digest(key.digest) == key
 
@@ -40,7 +40,7 @@ class KeysContract:
         assert await storage.keys.by_digest("0" * 64) is None
 
     async def test_list_is_oldest_first_with_the_revoked(self, storage: Storage) -> None:
-        young, old = a_key(1, created_at=LATER), a_key(2, revoked_at=NOW)
+        young, old = a_key(1, created_at=_LATER), a_key(2, revoked_at=NOW)
         for key in (young, old):
             await storage.keys.add(key)
         assert list(await storage.keys.list()) == [old, young]
@@ -49,7 +49,7 @@ class KeysContract:
         key = a_key()
         await storage.keys.add(key)
         assert await storage.keys.revoke(key.id, at=NOW)
-        assert await storage.keys.revoke(key.id, at=LATER)
+        assert await storage.keys.revoke(key.id, at=_LATER)
         found = await storage.keys.by_digest(key.digest)
         assert found is not None
         assert found.revoked_at == NOW
@@ -60,8 +60,8 @@ class KeysContract:
     async def test_last_use_is_noted(self, storage: Storage) -> None:
         key = a_key()
         await storage.keys.add(key)
-        await storage.keys.touch(key.id, at=LATER)
-        await storage.keys.touch(ApiKeyId("key_nobody"), at=LATER)
+        await storage.keys.touch(key.id, at=_LATER)
+        await storage.keys.touch(ApiKeyId("key_nobody"), at=_LATER)
         found = await storage.keys.by_digest(key.digest)
         assert found is not None
-        assert found.last_used_at == LATER
+        assert found.last_used_at == _LATER

@@ -28,10 +28,10 @@ from openwa_hookspecs.storage import Storage
 
 __all__ = ["MessagesContract"]
 
-GROUP = ChatId("628111111111-1600000000@g.us")
+_GROUP = ChatId("628111111111-1600000000@g.us")
 
 
-async def record(storage: Storage, session: SessionRecord, *messages: Message) -> None:
+async def _record(storage: Storage, session: SessionRecord, *messages: Message) -> None:
     """Record messages that are new, without events."""
     for message in messages:
         assert await storage.messages.record(session.id, epoch=session.epoch, message=message, events=[])
@@ -49,15 +49,15 @@ class MessagesContract:
         self, storage: Storage, session: SessionRecord
     ) -> None:
         message = an_incoming(
-            id=MessageId(f"false_{GROUP}_3A01_{CHAT}"),
-            chat_id=GROUP,
-            sender=GROUP,
+            id=MessageId(f"false_{_GROUP}_3A01_{CHAT}"),
+            chat_id=_GROUP,
+            sender=_GROUP,
             author=CHAT,
             type="image",
             body="caption\nü \U0001f600\U0010ffff",
             push_name="Ñandú",
             has_media=True,
-            quoted_message_id=MessageId(f"true_{GROUP}_3EB0"),
+            quoted_message_id=MessageId(f"true_{_GROUP}_3EB0"),
             mentioned_ids=(OTHER_CHAT, CHAT),
             lid=ChatId("12345678901234@lid"),
             wa_timestamp=2**40,
@@ -70,7 +70,7 @@ class MessagesContract:
     async def test_own_message_from_the_phone_comes_back_with_its_ack(
         self, storage: Storage, session: SessionRecord
     ) -> None:
-        await record(storage, session, an_own(1), an_own(2, ack=None))
+        await _record(storage, session, an_own(1), an_own(2, ack=None))
         assert await storage.messages.get(session.id, an_own(1).id) == an_own(1)
         assert await storage.messages.get(session.id, an_own(2).id) == an_own(2, ack=None)
         assert await storage.messages.outgoing(session.id, an_own(1).key) is None
@@ -101,7 +101,7 @@ class MessagesContract:
         assert await events_of(storage) == []
 
     async def test_incoming_messages_may_share_a_key(self, storage: Storage, session: SessionRecord) -> None:
-        await record(
+        await _record(
             storage,
             session,
             an_incoming(id=MessageId(f"false_{CHAT}_3A01")),
@@ -111,13 +111,13 @@ class MessagesContract:
     async def test_same_message_may_be_seen_by_two_sessions(
         self, storage: Storage, session: SessionRecord
     ) -> None:
-        await record(storage, session, an_incoming(), an_own())
-        await record(storage, await add_session(storage, "other"), an_incoming(), an_own())
+        await _record(storage, session, an_incoming(), an_own())
+        await _record(storage, await add_session(storage, "other"), an_incoming(), an_own())
 
     async def test_ack_of_an_own_message_rises_and_never_falls(
         self, storage: Storage, session: SessionRecord
     ) -> None:
-        await record(storage, session, an_own(ack=None))
+        await _record(storage, session, an_own(ack=None))
         told = []
         for ack in (Ack.SENT, Ack.READ, Ack.READ, Ack.DELIVERED, Ack.PLAYED, Ack.ERROR):
             event = an_event(session.id)
@@ -128,7 +128,7 @@ class MessagesContract:
         assert await storage.messages.get(session.id, an_own().id) == an_own(ack=Ack.PLAYED)
 
     async def test_ack_finds_the_message_by_its_key(self, storage: Storage, session: SessionRecord) -> None:
-        await record(storage, session, an_own())
+        await _record(storage, session, an_own())
         elsewhere = MessageId(f"true_12345678901234@lid_{an_own().key}")
         assert await storage.messages.raise_ack(session.id, elsewhere, epoch=1, ack=Ack.READ, events=[])
         assert await storage.messages.get(session.id, an_own().id) == an_own(ack=Ack.READ)
@@ -136,7 +136,7 @@ class MessagesContract:
     async def test_ack_of_unknown_incoming_or_stale_is_ignored(
         self, storage: Storage, session: SessionRecord
     ) -> None:
-        await record(storage, session, an_incoming(), an_own())
+        await _record(storage, session, an_incoming(), an_own())
         event = an_event(session.id)
         messages = storage.messages
         for unknown in (an_own(2).id, an_incoming().id, MessageId("nonsense")):
@@ -146,7 +146,7 @@ class MessagesContract:
         assert await events_of(storage) == []
 
     async def test_of_acks_at_once_the_highest_stays(self, storage: Storage, session: SessionRecord) -> None:
-        await record(storage, session, an_own())
+        await _record(storage, session, an_own())
         acks = [Ack.DELIVERED, Ack.PLAYED, Ack.READ, Ack.PLAYED]
         await asyncio.gather(
             *(
@@ -164,8 +164,8 @@ class MessagesContract:
     ) -> None:
         row = an_outgoing(session)
         await storage.messages.add_outgoing(row, [])
-        await record(storage, session, an_incoming(3), an_incoming(1), an_own(4))
-        await record(storage, session, an_incoming(9, chat_id=OTHER_CHAT))
+        await _record(storage, session, an_incoming(3), an_incoming(1), an_own(4))
+        await _record(storage, session, an_incoming(9, chat_id=OTHER_CHAT))
         await end(storage, row, sent(row, wa_timestamp=an_incoming(2).wa_timestamp))
         history = await storage.messages.history(session.id, CHAT, limit=10, before=None)
         assert [message.id for message in history] == [
@@ -196,7 +196,7 @@ class MessagesContract:
 
     async def test_equal_times_go_by_arrival(self, storage: Storage, session: SessionRecord) -> None:
         messages = [an_incoming(number, wa_timestamp=1_770_000_000) for number in (2, 3, 1)]
-        await record(storage, session, *messages)
+        await _record(storage, session, *messages)
         history = await storage.messages.history(session.id, CHAT, limit=10, before=None)
         assert list(history) == messages[::-1]
         older = await storage.messages.history(session.id, CHAT, limit=10, before=messages[1].id)
@@ -204,7 +204,7 @@ class MessagesContract:
 
     async def test_history_goes_on_before_a_message(self, storage: Storage, session: SessionRecord) -> None:
         messages = [an_incoming(number) for number in range(1, 6)]
-        await record(storage, session, *messages)
+        await _record(storage, session, *messages)
         newest = await storage.messages.history(session.id, CHAT, limit=2, before=None)
         assert list(newest) == messages[:2:-1]
         older = await storage.messages.history(session.id, CHAT, limit=2, before=newest[-1].id)
@@ -214,10 +214,10 @@ class MessagesContract:
         self, storage: Storage, session: SessionRecord
     ) -> None:
         elsewhere = an_incoming(2, chat_id=OTHER_CHAT)
-        await record(storage, session, an_incoming(), elsewhere)
+        await _record(storage, session, an_incoming(), elsewhere)
         for before in (MessageId("false_x_y"), elsewhere.id):
             assert not await storage.messages.history(session.id, CHAT, limit=9, before=before)
-        assert not await storage.messages.history(session.id, GROUP, limit=9, before=None)
+        assert not await storage.messages.history(session.id, _GROUP, limit=9, before=None)
 
     async def test_what_failed_or_is_under_way_is_no_history(
         self, storage: Storage, session: SessionRecord

@@ -31,19 +31,19 @@ from openwa_hookspecs.models.messages import (
 from openwa_hookspecs.models.sessions import SessionRecord
 from openwa_hookspecs.storage import SendEnd, Storage
 
-__all__ = ["OutgoingContract"]
+__all__ = ["FAILED", "UNKNOWN", "OutgoingContract", "end"]
 
 FAILED = SendEnd(
     state=MessageState.FAILED, error_code=ErrorCode.MESSAGE_BLOCKED_CONTACT, error_message="blocked • 拒绝"
 )
-CANCELLED = SendEnd(state=MessageState.CANCELLED)
+_CANCELLED = SendEnd(state=MessageState.CANCELLED)
 UNKNOWN = SendEnd(state=MessageState.UNKNOWN, error_code=ErrorCode.MESSAGE_SEND_FAILED, error_message="lost")
-EVERY_PLANE = (
+_EVERY_PLANE = (
     "NBSP\u00a0 \u0001\u001f\u007f\ufffd\uffff \U0001f1ee\U0001f1e9 \U0010ffff ' \" \\ %s $1 ?1 {rows}\r\n\t"
 )
 
 
-async def state_of(storage: Storage, row: OutgoingRow) -> MessageState:
+async def _state_of(storage: Storage, row: OutgoingRow) -> MessageState:
     """The state in the store."""
     found = await storage.messages.outgoing(row.session_id, row.key)
     assert found is not None
@@ -69,7 +69,7 @@ class OutgoingContract:
     ) -> None:
         message = OutboundMessage(
             chat_id=CHAT,
-            content=Text(text=EVERY_PLANE),
+            content=Text(text=_EVERY_PLANE),
             quoted_message_id=MessageId(f"false_{CHAT}_3A00"),
             mentioned_ids=(OTHER_CHAT, CHAT),
         )
@@ -119,12 +119,12 @@ class OutgoingContract:
         self, storage: Storage, session: SessionRecord
     ) -> None:
         assert not await storage.messages.claim_outgoing(session.id, MessageKey("3EB0"), epoch=1)
-        for number, how in enumerate((FAILED, CANCELLED, UNKNOWN), 1):
+        for number, how in enumerate((FAILED, _CANCELLED, UNKNOWN), 1):
             row = an_outgoing(session, number)
             await storage.messages.add_outgoing(row, [])
             await end(storage, row, how)
             assert not await storage.messages.claim_outgoing(session.id, row.key, epoch=1)
-            assert await state_of(storage, row) is how.state
+            assert await _state_of(storage, row) is how.state
 
     async def test_sent_row_takes_over_what_the_engine_knows(
         self, storage: Storage, session: SessionRecord
@@ -156,7 +156,7 @@ class OutgoingContract:
         assert stored is not None
         assert stored.ack is Ack.READ
 
-    @pytest.mark.parametrize("how", [FAILED, CANCELLED, UNKNOWN], ids=lambda how: how.state.value)
+    @pytest.mark.parametrize("how", [FAILED, _CANCELLED, UNKNOWN], ids=lambda how: how.state.value)
     async def test_row_that_was_not_sent_says_why(
         self, storage: Storage, session: SessionRecord, how: SendEnd
     ) -> None:
@@ -169,17 +169,17 @@ class OutgoingContract:
         assert (ended.error_message, ended.message_id) == (how.error_message, row.message_id)
 
     async def test_end_is_final(self, storage: Storage, session: SessionRecord) -> None:
-        for number, first in enumerate((FAILED, CANCELLED, None), 1):
+        for number, first in enumerate((FAILED, _CANCELLED, None), 1):
             row = an_outgoing(session, number)
             await storage.messages.add_outgoing(row, [])
             ending = first or sent(row)
             assert await end(storage, row, ending)
-            for second in (FAILED, CANCELLED, UNKNOWN, sent(row)):
+            for second in (FAILED, _CANCELLED, UNKNOWN, sent(row)):
                 event = an_event(session.id)
                 assert not await storage.messages.end_outgoing(
                     session.id, row.key, epoch=1, end=second, events=[event]
                 )
-            assert await state_of(storage, row) is ending.state
+            assert await _state_of(storage, row) is ending.state
         assert await events_of(storage) == []
 
     async def test_unknown_one_may_turn_up_as_sent_and_as_nothing_else(
@@ -188,7 +188,7 @@ class OutgoingContract:
         row = an_outgoing(session)
         await storage.messages.add_outgoing(row, [])
         await end(storage, row, UNKNOWN)
-        for how in (FAILED, CANCELLED, UNKNOWN):
+        for how in (FAILED, _CANCELLED, UNKNOWN):
             assert not await end(storage, row, how)
         assert await end(storage, row, sent(row))
         found = await storage.messages.outgoing(session.id, row.key)
@@ -202,7 +202,7 @@ class OutgoingContract:
         assert not await storage.messages.end_outgoing(
             session.id, row.key, epoch=1, end=sent(row), events=[an_event(session.id)]
         )
-        assert await state_of(storage, row) is MessageState.ACCEPTED
+        assert await _state_of(storage, row) is MessageState.ACCEPTED
         assert await events_of(storage) == []
         assert await end(storage, row, sent(row), epoch=2)
 
@@ -213,7 +213,7 @@ class OutgoingContract:
             storage.messages.end_outgoing(
                 session.id, row.key, epoch=1, end=how, events=[an_event(session.id)]
             )
-            for how in (sent(row), FAILED, CANCELLED) * 5
+            for how in (sent(row), FAILED, _CANCELLED) * 5
         ]
         assert sum(await asyncio.gather(*ends)) == 1
         assert len(await events_of(storage)) == 1

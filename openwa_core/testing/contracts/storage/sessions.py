@@ -26,8 +26,8 @@ from openwa_hookspecs.storage import Storage
 
 __all__ = ["SessionsContract"]
 
-OTHER = "node-b"
-LARGE_EPOCH = 2**62
+_OTHER = "node-b"
+_LARGE_EPOCH = 2**62
 
 
 class SessionsContract:
@@ -44,7 +44,7 @@ class SessionsContract:
             lid="12345678901234@lid",
             connected_at=NOW - timedelta(microseconds=1),
             owner=OWNER,
-            epoch=LARGE_EPOCH,
+            epoch=_LARGE_EPOCH,
             lease_until=NOW + LEASE,
         )
         await storage.sessions.add(record, [])
@@ -118,7 +118,7 @@ class SessionsContract:
         session = await add_session(storage)
         just_before = NOW + LEASE - timedelta(microseconds=1)
         taken = await storage.sessions.claim(
-            session.id, owner=OTHER, now=just_before, lease_until=just_before + LEASE
+            session.id, owner=_OTHER, now=just_before, lease_until=just_before + LEASE
         )
         assert taken is None
         assert await storage.sessions.get(session.id) == session
@@ -126,11 +126,11 @@ class SessionsContract:
     async def test_ended_lease_and_own_lease_are_claimed(self, storage: Storage) -> None:
         session = await add_session(storage)
         later = NOW + 2 * LEASE
-        taken = await storage.sessions.claim(session.id, owner=OTHER, now=later, lease_until=later + LEASE)
-        again = await storage.sessions.claim(session.id, owner=OTHER, now=later, lease_until=later + LEASE)
+        taken = await storage.sessions.claim(session.id, owner=_OTHER, now=later, lease_until=later + LEASE)
+        again = await storage.sessions.claim(session.id, owner=_OTHER, now=later, lease_until=later + LEASE)
         assert taken is not None
         assert again is not None
-        assert (taken.owner, taken.epoch, again.epoch) == (OTHER, 2, 3)
+        assert (taken.owner, taken.epoch, again.epoch) == (_OTHER, 2, 3)
 
     async def test_unknown_session_cannot_be_claimed(self, storage: Storage) -> None:
         nobody = SessionId("sess_nobody")
@@ -138,7 +138,7 @@ class SessionsContract:
 
     async def test_renew_prolongs_the_leases_of_one_owner(self, storage: Storage) -> None:
         mine = [await add_session(storage, name) for name in ("a", "b")]
-        theirs = a_session("c", owner=OTHER, lease_until=NOW)
+        theirs = a_session("c", owner=_OTHER, lease_until=NOW)
         await storage.sessions.add(theirs, [])
         until = NOW + 5 * LEASE
         assert await storage.sessions.renew(owner=OWNER, lease_until=until) == 2

@@ -1,0 +1,223 @@
+-- All migrations in one, for a new database: python -m openwa_storage_tortoise.render
+CREATE TABLE IF NOT EXISTS "tortoise_migrations" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "app" VARCHAR(255) NOT NULL,
+    "name" VARCHAR(255) NOT NULL,
+    "applied_at" TIMESTAMP NOT NULL,
+    CONSTRAINT "uid_tortoise_mi_app_3803a5" UNIQUE ("app", "name")
+);
+CREATE TABLE "api_keys" (
+    "id" VARCHAR(64) NOT NULL  PRIMARY KEY,
+    "name" TEXT NOT NULL,
+    "role" VARCHAR(16) NOT NULL,
+    "sessions" TEXT,
+    "networks" TEXT,
+    "prefix" VARCHAR(32) NOT NULL,
+    "digest" VARCHAR(64) NOT NULL UNIQUE,
+    "created_at" TIMESTAMP NOT NULL,
+    "expires_at" TIMESTAMP,
+    "last_used_at" TIMESTAMP,
+    "revoked_at" TIMESTAMP
+) /* Who may call. Holds the digest, never the key. */;
+CREATE TABLE "dead_letters" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "sink" VARCHAR(64) NOT NULL,
+    "seq" BIGINT NOT NULL,
+    "attempts" INT NOT NULL,
+    "error" TEXT,
+    "created_at" TIMESTAMP NOT NULL,
+    CONSTRAINT "uid_dead_letter_sink_c60742" UNIQUE ("sink", "seq")
+) /* An event that a sink gave up. */;
+CREATE TABLE "events" (
+    "seq" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "id" VARCHAR(64) NOT NULL UNIQUE,
+    "session_id" VARCHAR(64) NOT NULL,
+    "chat_id" VARCHAR(128),
+    "type" VARCHAR(64) NOT NULL,
+    "time" TIMESTAMP NOT NULL,
+    "data" TEXT NOT NULL
+) /* One line of the append-only log. It outlives its session. */;
+CREATE INDEX "idx_events_session_1fae54" ON "events" ("session_id", "seq");
+CREATE TABLE "idempotent_requests" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "caller" VARCHAR(64) NOT NULL,
+    "route" VARCHAR(128) NOT NULL,
+    "key" VARCHAR(255) NOT NULL,
+    "body_digest" VARCHAR(64) NOT NULL,
+    "status" INT,
+    "response" TEXT,
+    "created_at" TIMESTAMP NOT NULL,
+    "expires_at" TIMESTAMP NOT NULL,
+    CONSTRAINT "uid_idempotent__caller_7edd77" UNIQUE ("caller", "route", "key")
+) /* The answer to a request with an `Idempotency-Key`. */;
+CREATE INDEX "idx_idempotent__expires_8b3e61" ON "idempotent_requests" ("expires_at");
+CREATE TABLE "log_head" (
+    "log" VARCHAR(16) NOT NULL  PRIMARY KEY,
+    "seq" BIGINT NOT NULL
+) /* The last `seq` given. Locked until commit: `seq` follows the commits. */;
+CREATE TABLE "messages" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "session_id" VARCHAR(64) NOT NULL,
+    "key" VARCHAR(255),
+    "message_id" VARCHAR(255) NOT NULL,
+    "chat_id" VARCHAR(128) NOT NULL,
+    "from_me" INT NOT NULL,
+    "sender" VARCHAR(128) NOT NULL,
+    "recipient" VARCHAR(128) NOT NULL,
+    "author" VARCHAR(128),
+    "lid" VARCHAR(128),
+    "push_name" TEXT,
+    "type" VARCHAR(32) NOT NULL,
+    "body" TEXT NOT NULL,
+    "content" TEXT,
+    "has_media" INT NOT NULL,
+    "quoted_message_id" VARCHAR(255),
+    "mentioned_ids" TEXT,
+    "wa_timestamp" BIGINT,
+    "ack" SMALLINT,
+    "state" VARCHAR(16) NOT NULL,
+    "epoch" BIGINT,
+    "attempts" INT NOT NULL,
+    "error_code" VARCHAR(64),
+    "error_message" TEXT,
+    "created_at" TIMESTAMP,
+    CONSTRAINT "uid_messages_session_a4f7ce" UNIQUE ("session_id", "message_id"),
+    CONSTRAINT "uid_messages_session_2aa4d0" UNIQUE ("session_id", "key")
+) /* A message, and for one of ours its place in the send queue of record. */;
+CREATE INDEX "idx_messages_session_78e833" ON "messages" ("session_id", "chat_id", "wa_timestamp", "id");
+CREATE INDEX "idx_messages_session_43fb3f" ON "messages" ("session_id", "id") WHERE state IN ('accepted', 'sending');
+CREATE TABLE "plugin_state" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "area" VARCHAR(64) NOT NULL,
+    "key" VARCHAR(255) NOT NULL,
+    "value" TEXT NOT NULL,
+    CONSTRAINT "uid_plugin_stat_area_0fbc0c" UNIQUE ("area", "key")
+) /* The private area of a plugin instance. */;
+CREATE TABLE "sessions" (
+    "id" VARCHAR(64) NOT NULL  PRIMARY KEY,
+    "name" VARCHAR(64) NOT NULL UNIQUE,
+    "engine" VARCHAR(64) NOT NULL,
+    "status" VARCHAR(16) NOT NULL,
+    "reason" VARCHAR(32),
+    "detail" TEXT,
+    "wanted" INT NOT NULL,
+    "phone_number" VARCHAR(32),
+    "push_name" TEXT,
+    "platform" VARCHAR(64),
+    "lid" VARCHAR(128),
+    "connected_at" TIMESTAMP,
+    "created_at" TIMESTAMP NOT NULL,
+    "owner" VARCHAR(128),
+    "epoch" BIGINT NOT NULL,
+    "lease_until" TIMESTAMP,
+    "config" TEXT,
+    "proxy" TEXT
+) /* One WhatsApp account, and which process may write it. */;
+CREATE INDEX "idx_sessions_created_e1543a" ON "sessions" ("created_at", "id");
+CREATE INDEX "idx_sessions_owner_3cd8da" ON "sessions" ("owner");
+CREATE TABLE "identities" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "lid" VARCHAR(128) NOT NULL,
+    "chat_id" VARCHAR(128) NOT NULL,
+    "seen_at" TIMESTAMP NOT NULL,
+    "session_id" VARCHAR(64) NOT NULL REFERENCES "sessions" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_identities_session_af6284" UNIQUE ("session_id", "lid")
+) /* The two ids of one person, as one account knows them. */;
+CREATE INDEX "idx_identities_session_0b58c9" ON "identities" ("session_id", "chat_id");
+CREATE TABLE "media" (
+    "name" VARCHAR(128) NOT NULL  PRIMARY KEY,
+    "message_id" VARCHAR(255) NOT NULL,
+    "mimetype" VARCHAR(255) NOT NULL,
+    "filename" TEXT,
+    "size" BIGINT NOT NULL,
+    "digest" VARCHAR(64) NOT NULL,
+    "created_at" TIMESTAMP NOT NULL,
+    "session_id" VARCHAR(64) NOT NULL REFERENCES "sessions" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_media_session_08ad66" UNIQUE ("session_id", "message_id")
+) /* A file that belongs to a message. */;
+CREATE INDEX "idx_media_created_ea8984" ON "media" ("created_at");
+CREATE TABLE "sink_cursors" (
+    "sink" VARCHAR(64) NOT NULL  PRIMARY KEY,
+    "seq" BIGINT NOT NULL,
+    "attempts" INT NOT NULL,
+    "due_at" TIMESTAMP,
+    "error" TEXT,
+    "updated_at" TIMESTAMP NOT NULL
+) /* How far a durable sink has come, and when it is to be tried again. */;
+CREATE TABLE "batches" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "batch_id" VARCHAR(255) NOT NULL,
+    "state" VARCHAR(16) NOT NULL,
+    "total" INT NOT NULL,
+    "sent" INT NOT NULL,
+    "failed" INT NOT NULL,
+    "cancelled" INT NOT NULL,
+    "delay_ms" INT NOT NULL,
+    "randomize_delay" INT NOT NULL,
+    "stop_on_error" INT NOT NULL,
+    "due_at" TIMESTAMP,
+    "created_at" TIMESTAMP NOT NULL,
+    "started_at" TIMESTAMP,
+    "completed_at" TIMESTAMP,
+    "session_id" VARCHAR(64) NOT NULL REFERENCES "sessions" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_batches_session_72ff80" UNIQUE ("session_id", "batch_id")
+) /* Many messages in one request. */;
+CREATE INDEX "idx_batches_due_at_89f636" ON "batches" ("due_at");
+CREATE TABLE "batch_items" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "position" INT NOT NULL,
+    "chat_id" VARCHAR(128) NOT NULL,
+    "type" VARCHAR(32) NOT NULL,
+    "content" TEXT NOT NULL,
+    "variables" TEXT,
+    "state" VARCHAR(16) NOT NULL,
+    "key" VARCHAR(255),
+    "message_id" VARCHAR(255),
+    "error_code" VARCHAR(64),
+    "error_message" TEXT,
+    "settled_at" TIMESTAMP,
+    "batch_id" BIGINT NOT NULL REFERENCES "batches" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_batch_items_batch_i_22c149" UNIQUE ("batch_id", "position")
+) /* One message of a batch. */;
+CREATE TABLE "webhooks" (
+    "id" VARCHAR(64) NOT NULL  PRIMARY KEY,
+    "url" VARCHAR(2048) NOT NULL,
+    "events" TEXT NOT NULL,
+    "headers" TEXT,
+    "secret" TEXT,
+    "previous_secret" TEXT,
+    "previous_until" TIMESTAMP,
+    "active" INT NOT NULL,
+    "failing_since" TIMESTAMP,
+    "disabled_at" TIMESTAMP,
+    "disabled_reason" TEXT,
+    "created_at" TIMESTAMP NOT NULL,
+    "updated_at" TIMESTAMP NOT NULL,
+    "session_id" VARCHAR(64) NOT NULL REFERENCES "sessions" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_webhooks_session_008191" UNIQUE ("session_id", "url")
+) /* An endpoint of a session. Secrets and headers are encrypted. */;
+CREATE TABLE "deliveries" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "seq" BIGINT NOT NULL,
+    "chat_id" VARCHAR(128),
+    "idempotency_key" VARCHAR(512) NOT NULL,
+    "state" VARCHAR(16) NOT NULL,
+    "attempts" INT NOT NULL,
+    "due_at" TIMESTAMP,
+    "created_at" TIMESTAMP NOT NULL,
+    "settled_at" TIMESTAMP,
+    "webhook_id" VARCHAR(64) NOT NULL REFERENCES "webhooks" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_deliveries_webhook_c24431" UNIQUE ("webhook_id", "seq")
+) /* One event on its way to one webhook: a row for each pair, ever. */;
+CREATE INDEX "idx_deliveries_due_at_15f9a0" ON "deliveries" ("due_at", "id");
+CREATE TABLE "delivery_attempts" (
+    "id" VARCHAR(64) NOT NULL  PRIMARY KEY,
+    "number" INT NOT NULL,
+    "started_at" TIMESTAMP NOT NULL,
+    "duration_ms" INT NOT NULL,
+    "status" INT,
+    "error" VARCHAR(64),
+    "response" TEXT,
+    "delivery_id" BIGINT NOT NULL REFERENCES "deliveries" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_delivery_at_deliver_bd405d" UNIQUE ("delivery_id", "number")
+) /* What came of one request. */;
