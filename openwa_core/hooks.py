@@ -19,7 +19,7 @@ from openwa_hookspecs.pipes import DropEvent
 __all__ = ["BoundHook", "HookRegistry", "HookSignatureError"]
 
 Value = TypeVar("Value")
-Failure = Callable[[str, str, BaseException], None]
+_Failure = Callable[[str, str, BaseException], None]
 
 _SPECS: tuple[ModuleType, ...] = (startup, pipes, notifications)
 _MARK = f"{PROJECT}_impl"
@@ -50,14 +50,14 @@ class BoundHook:
 class HookRegistry:
     """All plugins that the YAML names, in its order. Hooks are looked up at registration, not per call."""
 
-    def __init__(self, *, timeout_s: float = 5.0, on_failure: Failure | None = None) -> None:
+    def __init__(self, *, timeout_s: float = 5.0, on_failure: _Failure | None = None) -> None:
         self._manager = pluggy.PluginManager(PROJECT)
         for module in _SPECS:
             self._manager.add_hookspecs(module)
         self._order: list[str] = []
         self._bound: dict[str, tuple[BoundHook, ...]] = {}
         self._timeout_s = timeout_s
-        self.on_failure: Failure = on_failure or _ignore
+        self.on_failure: _Failure = on_failure or _ignore
 
     def register(self, plugin: object, name: str) -> None:
         """Add a plugin after the ones before it. After a `HookSignatureError` nothing of it is registered."""

@@ -153,8 +153,18 @@ class PluginRef(_Section):
     config: _RawSection = Field(default_factory=dict, description="the plugin's own section")
 
 
-def _default_engines() -> tuple[PluginRef, ...]:
-    return (PluginRef(use="playwright", optional=True), PluginRef(use="simulator"))
+def _default_engines(given: dict[str, Any]) -> tuple[PluginRef, ...]:
+    data = given.get("data_dir", "data")
+    return (
+        PluginRef(use="playwright", optional=True, config={"profiles_dir": f"{data}/profiles"}),
+        PluginRef(use="simulator", config={"state_file": f"{data}/simulator.json"}),
+    )
+
+
+def _default_auth(given: dict[str, Any]) -> tuple[PluginRef, ...]:
+    return (
+        PluginRef(use="api-key", config={"admin_key_file": f"{given.get('data_dir', 'data')}/admin.key"}),
+    )
 
 
 def _default_storage(given: dict[str, Any]) -> PluginRef:
@@ -178,7 +188,7 @@ class GatewayConfig(_Section):
         default_factory=lambda: (PluginRef(use="rest"),), description="how callers reach the gateway"
     )
     auth: tuple[PluginRef, ...] = Field(
-        default_factory=lambda: (PluginRef(use="api-key"),),
+        default_factory=_default_auth,
         description="who may call; asked in order until one knows the caller",
     )
     extensions: tuple[PluginRef, ...] = Field(
