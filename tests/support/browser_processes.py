@@ -21,12 +21,8 @@ def browsers_of(session_id: str) -> Sequence[psutil.Process]:
 
 def renderers_of(session_id: str) -> Sequence[psutil.Process]:
     """The processes of the session's pages."""
-    return [
-        child
-        for browser in browsers_of(session_id)
-        for child in browser.children(recursive=True)
-        if "--type=renderer" in _command_line(child)
-    ]
+    family = {child for browser in browsers_of(session_id) for child in browser.children(recursive=True)}
+    return [child for child in family if "--type=renderer" in _command_line(child)]
 
 
 def send_signal(processes: Sequence[psutil.Process], number: signal.Signals) -> None:

@@ -61,7 +61,7 @@ class Driver:
         try:
             async with asyncio.timeout(_START_LIMIT_S):
                 self._playwright = await async_playwright().start()
-        except (TimeoutError, OSError, PlaywrightError) as error:
+        except Exception as error:  # Playwright raises a bare one when its process ends meanwhile
             raise BrowserBrokenError(f"the Playwright driver does not start: {error}") from error
         self._process = next(iter(_drivers() - before), None)
 

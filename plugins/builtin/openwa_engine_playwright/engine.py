@@ -11,7 +11,7 @@ from openwa_engine_playwright.calls import Calls
 from openwa_engine_playwright.config import PlaywrightConfig
 from openwa_engine_playwright.driver import Driver
 from openwa_engine_playwright.equipment import Equipment
-from openwa_engine_playwright.health import engine_health
+from openwa_engine_playwright.health import EngineHealth
 from openwa_engine_playwright.life import Life, Shared
 from openwa_engine_playwright.profile import Profile, prune_set_aside
 from openwa_engine_playwright.progress import Progress
@@ -58,6 +58,7 @@ class PlaywrightEngine:
             equipment=Equipment(config),
             launching=asyncio.Lock(),
         )
+        self._health = EngineHealth(self._shared)
 
     @property
     def equipment(self) -> Equipment:
@@ -74,8 +75,7 @@ class PlaywrightEngine:
         await self._shared.driver.stop()
 
     async def health(self) -> Health:
-        lives = {session_id: session.life for session_id, session in self._sessions.items()}
-        return await engine_health(lives, self._shared)
+        return await self._health.report({name: session.life for name, session in self._sessions.items()})
 
     async def open_session(self, session: SessionRecord, emit: Emit) -> None:
         await self.close_session(session.id, logout=False)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping
+from typing import Final
 
 from openwa_engine_playwright.life import Life, Shared
 from openwa_engine_playwright.processes import pss_bytes
@@ -11,40 +13,61 @@ from openwa_hookspecs.errors import JsonValue
 from openwa_hookspecs.models.ids import SessionId
 from openwa_hookspecs.service import Health, HealthStatus
 
-__all__ = ["engine_health"]
+__all__ = ["EngineHealth"]
+
+_MEASURED_AGAIN_AFTER_S: Final = 30.0
 
 
-async def engine_health(lives: Mapping[SessionId, Life], shared: Shared) -> Health:
-    """FAILED when no session can run here, DEGRADED when WhatsApp changed under one that does."""
-    checks = {
-        "chromium": await shared.equipment.check_chromium(),
-        "bundle": await shared.equipment.check_bundle(),
-    }
-    sessions: dict[str, JsonValue] = {session_id: await _session(life) for session_id, life in lives.items()}
-    status = HealthStatus.OK
-    if any(_breakages(life) for life in lives.values()):
-        status = HealthStatus.DEGRADED
-    if any(check.status is HealthStatus.FAILED for check in checks.values()):
-        status = HealthStatus.FAILED
-    return Health(
-        status=status,
-        details={
-            **{name: check.details for name, check in checks.items()},
-            "driverRuns": shared.driver.is_running,
-            "whatsappChanged": sum(map(_breakages, lives.values())),
-            "sessions": sessions,
-        },
-    )
+class EngineHealth:
+    """Looks at the equipment and the open sessions; measures memory now and then, because that takes time."""
+
+    def __init__(self, shared: Shared) -> None:
+        self._shared = shared
+        self._memory: Counter[int] = Counter()
+        self._measured: tuple[float, frozenset[int]] | None = None
+
+    async def report(self, lives: Mapping[SessionId, Life]) -> Health:
+        """FAILED when no session can run here, DEGRADED when WhatsApp changed under one that does."""
+        checks = {
+            "chromium": await self._shared.equipment.check_chromium(),
+            "bundle": await self._shared.equipment.check_bundle(),
+        }
+        await self._measure(frozenset().union(*map(_groups, lives.values())))
+        changed = sum(map(_breakages, lives.values()))
+        status = HealthStatus.DEGRADED if changed else HealthStatus.OK
+        if any(check.status is HealthStatus.FAILED for check in checks.values()):
+            status = HealthStatus.FAILED
+        sessions: dict[str, JsonValue] = {str(name): self._session(life) for name, life in lives.items()}
+        return Health(
+            status=status,
+            details={
+                **{name: check.details for name, check in checks.items()},
+                "driverRuns": self._shared.driver.is_running,
+                "whatsappChanged": changed,
+                "sessions": sessions,
+            },
+        )
+
+    async def _measure(self, groups: frozenset[int]) -> None:
+        now = self._shared.context.clock.monotonic()
+        if self._measured is not None:
+            measured_at, measured = self._measured
+            if measured == groups and now - measured_at < _MEASURED_AGAIN_AFTER_S:
+                return
+        self._memory = await asyncio.to_thread(pss_bytes, groups)
+        self._measured = (now, groups)
+
+    def _session(self, life: Life) -> Mapping[str, JsonValue]:
+        return {
+            "status": life.reporter.status.status.api,
+            "browsersStarted": life.visits,
+            "whatsappChanged": _breakages(life),
+            "memoryBytes": sum(self._memory[group] for group in _groups(life)),
+        }
 
 
-async def _session(life: Life) -> Mapping[str, JsonValue]:
-    visit = life.visit
-    return {
-        "status": life.reporter.status.status.api,
-        "browsersStarted": life.visits,
-        "whatsappChanged": _breakages(life),
-        "memoryBytes": None if visit is None else await asyncio.to_thread(pss_bytes, visit.browser.groups),
-    }
+def _groups(life: Life) -> frozenset[int]:
+    return frozenset() if life.visit is None else life.visit.browser.groups
 
 
 def _breakages(life: Life) -> int:

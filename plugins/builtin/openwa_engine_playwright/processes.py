@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,9 +80,13 @@ async def kill_groups(groups: frozenset[int]) -> bool:
     return False
 
 
-def pss_bytes(groups: frozenset[int]) -> int:
-    """The memory of the groups, shared pages counted once: the sum of the processes' proportional shares."""
-    return sum(_pss(process) for process in members(groups))
+def pss_bytes(groups: frozenset[int]) -> Counter[int]:
+    """The memory of each group, shared pages counted once: the sum of its processes' proportional shares."""
+    memory: Counter[int] = Counter()
+    for process in members(groups):
+        if (group := _group(process)) is not None:
+            memory[group] += _pss(process)
+    return memory
 
 
 async def _all_over(groups: frozenset[int], *, limit_s: float) -> bool:

@@ -79,6 +79,15 @@ async def test_unreachable_page_is_said_and_tried_for_ever(
     await nothing_is_left(session.record.id)
 
 
+async def test_proxy_is_used(start_engine: StartEngine, simulator: Simulator) -> None:
+    async with start_engine(proxy={"server": "http://127.0.0.1:9"}) as engine:
+        session = _session(engine, simulator)
+        await session.open()
+        lost = await session.watcher.status(SessionStatus.DISCONNECTED, StatusReason.CONNECTION_LOST)
+        assert lost.detail is not None
+        assert "ERR_PROXY_CONNECTION_FAILED" in lost.detail
+
+
 async def test_qr_codes_that_nobody_scans_run_out_and_free_the_browser(start_engine: StartEngine) -> None:
     quick = QrSettings(ttl_s=0.4, refs=2)
     async with (

@@ -11,10 +11,12 @@ from typing import TypeAlias
 import psutil
 import pytest
 import pytest_asyncio
+from playwright.async_api import Page
 
 from openwa_core.testing.contracts.engine_rig import LinkedSession
 from openwa_engine_playwright.engine import PlaywrightEngine
 from openwa_hookspecs.models.sessions import SessionStatus, StatusReason
+from openwa_hookspecs.service import HealthStatus
 from tests.support.browser_processes import browsers_of, nothing_is_left, renderers_of, send_signal
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -22,6 +24,22 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 StartEngine: TypeAlias = Callable[..., AbstractAsyncContextManager[PlaywrightEngine]]
 
 USABLE_AGAIN_S = 15.0
+
+DIALOGS = """() => {
+  const dialog = (id, ...captions) => {
+    const element = document.createElement('div');
+    Object.assign(element, { id, role: 'dialog' });
+    for (const caption of captions) {
+      const button = document.createElement('button');
+      button.textContent = caption;
+      button.onclick = () => element.remove();
+      element.append(button);
+    }
+    document.body.append(element);
+  };
+  dialog('news', '', 'Continue');
+  dialog('question', 'Cancel', 'Log out');
+}"""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -78,11 +96,36 @@ async def test_session_goes_on_when_the_page_loads_anew(
 ) -> None:
     since = len(linked.watcher.events)
     browsers = browsers_of(linked.record.id)
-    visit = engine._sessions[linked.record.id].life.visit
-    assert visit is not None
-    await visit.browser.page.reload(wait_until="commit")
+    await _page(engine, linked).reload(wait_until="commit")
     key = await linked.rig.world.sends(linked.peer, linked.phone, "still there?")
     await linked.watcher.message(key, since=since)
     await linked.watcher.status(SessionStatus.READY, since=since)
     await linked.send("of course")
     assert browsers_of(linked.record.id) == browsers
+
+
+async def test_announcement_is_dismissed_and_a_question_is_left_alone(
+    linked: LinkedSession, engine: PlaywrightEngine
+) -> None:
+    """A stand-in for WhatsApp's "What's new": what the real one looks like cannot be proven here."""
+    page = _page(engine, linked)
+    await page.evaluate(DIALOGS)
+    await page.wait_for_selector("#news", state="detached", timeout=5_000)
+    assert await page.locator("#question").count() == 1
+
+
+async def test_change_of_whatsapp_shows_in_the_health(
+    linked: LinkedSession, engine: PlaywrightEngine
+) -> None:
+    assert (await engine.health()).status is HealthStatus.OK
+    async with _page(engine, linked).expect_console_message():
+        await _page(engine, linked).evaluate("console.error('Module X was not found with e=>e.X')")
+    health = await engine.health()
+    assert (health.status, health.details["whatsappChanged"]) == (HealthStatus.DEGRADED, 1)
+    await linked.close()
+
+
+def _page(engine: PlaywrightEngine, linked: LinkedSession) -> Page:
+    visit = engine._sessions[linked.record.id].life.visit
+    assert visit is not None
+    return visit.browser.page

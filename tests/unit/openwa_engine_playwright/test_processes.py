@@ -96,7 +96,7 @@ async def test_child_without_a_mark_goes_with_its_group(start: Start, tmp_path: 
 
 def test_memory_of_a_group_is_measured(start: Start, tmp_path: Path) -> None:
     process = start(_mark("a", tmp_path))
-    assert pss_bytes(frozenset({process.pid})) > 1_000_000
+    assert pss_bytes(frozenset({process.pid}))[process.pid] > 1_000_000
 
 
 async def test_no_groups_is_nothing_to_do() -> None:

@@ -1,6 +1,6 @@
 // Messages: those that come while we listen, and those that are asked for.
 bridge.messages = (() => {
-  const { attempt, message } = bridge.fields;
+  const { message } = bridge.fields;
   const PAGE = 50;
   const MOST_OF_A_CHAT = 800;
 
@@ -27,9 +27,10 @@ bridge.messages = (() => {
   }
 
   async function history({ chat, limit, before }) {
-    if (!attempt(() => WPP.chat.get(chat))) return { messages: [] };
+    const known = await bridge.chats.known(chat);
+    if (!known) return { messages: [] };
     const options = before === null ? {} : { id: before, direction: 'before' };
-    const found = await WPP.chat.getMessages(chat, { count: limit, ...options });
+    const found = await WPP.chat.getMessages(known.id, { count: limit, ...options });
     return { messages: found.map(message) };
   }
 

@@ -15,7 +15,7 @@ bridge.sending = (() => {
   }
 
   async function reachableChat(to) {
-    const known = WPP.chat.get(to);
+    const known = await bridge.chats.known(to);
     if (known) return known;
     if (to.endsWith('@c.us') && (await WPP.contact.queryWidExists(to)) === null) {
       // wa-js answers null to any failure: only a connected page can tell that a number is unknown.
@@ -123,9 +123,8 @@ bridge.sending = (() => {
 
   async function lookup({ to, key }) {
     if (underWay.has(key) || !isConnected()) return { outcome: 'unknown' };
-    const chat = WPP.chat.get(to);
-    if (!chat) return { outcome: 'absent' };
-    const msg = await stored(await idOf(chat, key));
+    const chat = await bridge.chats.known(to);
+    const msg = chat && (await stored(await idOf(chat, key)));
     if (!isConnected()) return { outcome: 'unknown' };
     if (!msg || msg.ack < 0) return { outcome: 'absent' };
     return msg.ack >= SERVER_HAS_IT ? { outcome: 'sent', ...report(msg) } : { outcome: 'unknown' };
