@@ -1,6 +1,10 @@
-"""Writes what all migrations come to, as SQL for a new database: `python -m openwa_storage_tortoise.render`.
+"""Writes what all migrations come to, as SQL for a new database.
 
-A tool for developers, run after `tortoise makemigrations`; a test compares its output with the files."""
+A tool for developers. After a change of the models, and with the name of what changed:
+
+    tortoise -c openwa_storage_tortoise.render.ORM makemigrations -n NAME
+    python -m openwa_storage_tortoise.render
+"""
 
 from __future__ import annotations
 
@@ -17,12 +21,14 @@ from openwa_storage_tortoise.migrate import APPS
 from openwa_storage_tortoise.new_database import SNAPSHOTS
 from openwa_storage_tortoise.schema import known_migrations
 
-__all__ = ["render"]
+__all__ = ["ORM", "render"]
 
 _CLIENTS: Final[dict[str, dict[str, Any]]] = {
     "sqlite": {"engine": "tortoise.backends.sqlite", "credentials": {"file_path": "unused"}},
     "postgres": {"engine": "openwa_storage_tortoise.tortoise_client", "credentials": {"dsn": "unused"}},
 }
+ORM: Final[dict[str, Any]] = {"connections": {"default": _CLIENTS["sqlite"]}, "apps": APPS}
+"""What the command line of Tortoise wants to know."""
 _HEADER: Final = "-- All migrations in one, for a new database: python -m openwa_storage_tortoise.render"
 
 
