@@ -50,7 +50,7 @@ def _argument(argument: str) -> str:
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class Channel(StrEnum):
@@ -74,8 +74,11 @@ class Proxy(_Section):
     """The proxy through which the browsers reach WhatsApp."""
 
     server: str = Field(pattern=r"^(https?|socks[45])://[^\s/@]+$")
+    """`http://host:port` or `socks5://host:port`."""
     username: str | None = None
+    """The login, if the proxy asks for one; not with SOCKS."""
     password: SecretStr | None = None
+    """The password to `username`."""
 
     @model_validator(mode="after")
     def _socks_has_no_login(self) -> Self:
@@ -98,9 +101,11 @@ class Timeouts(_Section):
     send_s: PositiveFloat = 25.0
     """From handing a message to the page to WhatsApp's answer."""
     logout_s: PositiveFloat = 10.0
+    """Until WhatsApp has ended the link."""
     heartbeat_every_s: PositiveFloat = 5.0
+    """How often the page is looked at."""
     heartbeat_limit_s: PositiveFloat = 5.0
-    """A page that is silent for that long counts as hung."""
+    """A page that is silent for that long hangs, and its browser is replaced."""
     close_s: PositiveFloat = 10.0
     """Stop, step one: Chromium closes by itself."""
     terminate_s: PositiveFloat = 5.0
@@ -111,7 +116,9 @@ class Reconnect(_Section):
     """When a browser is started again: after a random part of a delay that doubles."""
 
     first_s: PositiveFloat = 0.5
+    """The first delay is at most that long."""
     cap_s: PositiveFloat = 300.0
+    """The longest delay."""
     stable_after_s: PositiveFloat = 300.0
     """Connected for that long, the delay starts small again."""
     attempts: PositiveInt = 8
@@ -123,10 +130,14 @@ class PlaywrightConfig(_Section):
     """WhatsApp Web in Chromium."""
 
     url: Annotated[str, AfterValidator(_http_url)] = "https://web.whatsapp.com/"
+    """Where WhatsApp Web is; the simulator's address for tests."""
     executable_path: Path | None = None
-    """Chromium or Chrome; by default the first that is found."""
+    """Chromium or Chrome; by default the first of chromium-headless-shell, chromium, google-chrome and
+    Playwright's own that is found."""
     channel: Channel | None = None
+    """An installed brand instead of a path."""
     headless: bool = True
+    """Without a window; with one a display is needed."""
     profiles_dir: Path = Path("data/profiles")
     """One directory a session: the credentials of the linked devices."""
     bundle: Path = BUILTIN_BUNDLE
@@ -134,15 +145,19 @@ class PlaywrightConfig(_Section):
     args: tuple[Annotated[str, AfterValidator(_argument)], ...] = ()
     """More arguments for Chromium."""
     proxy: Proxy | None = None
+    """The proxy through which the browsers reach WhatsApp."""
     max_sessions: PositiveInt = 20
     """A browser each: plan for 0.5 to 1.5 GB."""
     timeouts: Timeouts = Timeouts()
+    """How long the engine waits for the outside world."""
     reconnect: Reconnect = Reconnect()
+    """When a browser is started again."""
     qr_refreshes: int = Field(default=4, ge=0)
     """How often new QR codes are asked for when nobody scanned; then the browser is freed."""
     device_name: str = Field(default="OpenWA", min_length=1, max_length=50)
     """What the phone shows under "Linked devices"."""
     takeover: Takeover = Takeover.NEVER
+    """Whether to take the link back when another client uses it."""
 
     @model_validator(mode="after")
     def _one_browser(self) -> Self:
