@@ -29,7 +29,9 @@ _LOST: Final = (
     asyncpg.InvalidCatalogNameError,
 )
 _REFUSED: Final = (
+    asyncpg.InsufficientPrivilegeError,
     asyncpg.InsufficientResourcesError,
+    asyncpg.ObjectNotInPrerequisiteStateError,
     asyncpg.PostgresSystemError,
     asyncpg.ReadOnlySQLTransactionError,
 )
@@ -54,7 +56,9 @@ class PostgresDatabase:
 
     async def open(self) -> None:
         async with _translating():
-            self._pool = await asyncpg.create_pool(min_size=1, max_size=self._readers, **self._options())
+            self._pool = await asyncpg.create_pool(
+                min_size=1, max_size=self._readers, reset=_leave_alone, **self._options()
+            )
             self._writer = await self._connect()
 
     async def close(self) -> None:
@@ -111,12 +115,16 @@ class PostgresDatabase:
             raise ServiceUnavailableError("The database cannot be reached")
         try:
             self._writer = await self._connect()
-        except _LOST:
+        except (*_LOST, *_REFUSED):
             self._backoff_s = min(max(2 * self._backoff_s, _FIRST_BACKOFF_S), _LONGEST_BACKOFF_S)
             self._retry_at = self._clock.monotonic() + self._backoff_s
             raise
         self._backoff_s = 0.0
         return self._writer
+
+
+async def _leave_alone(_: asyncpg.Connection) -> None:
+    """Reads change nothing that the pool would have to reset; the reset costs as much as a read."""
 
 
 async def _drive(steps: Steps[Result], connection: asyncpg.Connection) -> Result:

@@ -36,6 +36,9 @@ _REFUSALS: Final = {
     sqlite3.SQLITE_PROTOCOL: "Another process holds the database",
 }
 
+_UNBINDABLE: Final = (UnicodeEncodeError, OverflowError)
+"""What the driver raises for a value that no column can hold."""
+
 
 class SqliteDatabase:
     """A database file in WAL mode; a commit is on the disk when it returns."""
@@ -87,12 +90,16 @@ class SqliteDatabase:
             raise ServiceUnavailableError("The database is closed")
         try:
             return await asyncio.get_running_loop().run_in_executor(executor, work, *arguments)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, *_UNBINDABLE) as error:
             raise _translated(error) from None
 
     def _open_writer(self) -> None:
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        try:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        except OSError as error:
+            reason = f"The database file cannot be opened ({error.strerror})"
+            raise ServiceUnavailableError(reason) from error
         self._writer = self._connect()
 
     def _reader(self) -> sqlite3.Connection:
@@ -126,14 +133,16 @@ class SqliteDatabase:
         return self._reader().execute(sql, _adapted(parameters)).fetchall()
 
     def _transact(self, steps: Callable[[], Steps[Result]]) -> Result:
-        assert self._writer is not None
-        cursor = self._writer.cursor()
+        writer = self._writer
+        if writer is None:
+            raise ServiceUnavailableError("The database is closed")
+        cursor = writer.cursor()
         cursor.execute("BEGIN IMMEDIATE")
         try:
             result = _drive(steps(), cursor)
             cursor.execute("COMMIT")
         finally:
-            if self._writer.in_transaction:
+            if writer.in_transaction:
                 cursor.execute("ROLLBACK")
         return result
 
@@ -188,7 +197,7 @@ def _moment(value: datetime) -> str:
     return value.astimezone(UTC).isoformat(sep=" ", timespec="microseconds")
 
 
-def _translated(error: sqlite3.Error) -> Exception:
+def _translated(error: Exception) -> Exception:
     code = getattr(error, "sqlite_errorcode", None)
     reason = None if code is None else _REFUSALS.get(code & 0xFF)
     return StatementRefusedError(error) if reason is None else ServiceUnavailableError(reason)

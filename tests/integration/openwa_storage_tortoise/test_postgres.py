@@ -185,3 +185,34 @@ async def test_server_that_is_not_there_is_said_at_start_without_the_password() 
     assert "hush" not in str(refused.value)
     assert (await storage.health()).status is HealthStatus.FAILED
     await storage.stop()
+
+
+async def test_server_that_turns_new_connections_away_is_not_besieged(
+    storage: TortoiseStorage, server: asyncpg.Connection, postgres_database: str
+) -> None:
+    session = await add_session(storage)
+    database = await server.fetchval("SELECT current_database()")
+    elsewhere = await asyncpg.connect(postgres_database, database="postgres")
+    await elsewhere.execute(f'ALTER DATABASE "{database}" ALLOW_CONNECTIONS false')
+    try:
+        await server.execute(KILL_OTHERS)
+        for _ in range(3):
+            with pytest.raises(ServiceUnavailableError):
+                await storage.messages.record(session.id, epoch=1, message=an_incoming(), events=[])
+        with pytest.raises(ServiceUnavailableError, match="cannot be reached"):
+            await storage.messages.record(session.id, epoch=1, message=an_incoming(), events=[])
+        with pytest.raises(ServiceUnavailableError):
+            await storage.messages.get(session.id, an_incoming().id)
+    finally:
+        await elsewhere.execute(f'ALTER DATABASE "{database}" ALLOW_CONNECTIONS true')
+        await elsewhere.close()
+
+
+async def test_read_asks_the_server_once(postgres_database: str) -> None:
+    """The pool does not reset what no read changes: that would be a second round trip."""
+    storage = storage_at(postgres_database, pool_size=1)
+    await storage.start()
+    read = storage._database.read
+    await read("SELECT set_config('application_name', 'as it was left', false)")
+    assert (await read("SELECT current_setting('application_name')"))[0][0] == "as it was left"
+    await storage.stop()

@@ -2,8 +2,10 @@
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +22,8 @@ from openwa_hookspecs.errors import ServiceUnavailableError
 from openwa_hookspecs.service import HealthStatus
 from openwa_storage_tortoise.config import StorageConfig
 from openwa_storage_tortoise.database import StatementRefusedError
+from openwa_storage_tortoise.sqlite import SqliteDatabase
+from openwa_storage_tortoise.statements import Steps, fetch
 from openwa_storage_tortoise.storage import TortoiseStorage
 
 
@@ -142,3 +146,45 @@ def test_reads_use_their_index_and_sort_nothing(path: Path, sql: str, index: str
     connection.close()
     assert index in plan
     assert "TEMP B-TREE" not in plan
+
+
+async def test_close_lets_the_transaction_under_way_finish(path: Path) -> None:
+    database = SqliteDatabase(path, readers=1, busy_timeout_ms=100)
+    await database.open()
+    begun, go_on = threading.Event(), threading.Event()
+
+    def steps() -> Steps[str]:
+        yield from fetch("INSERT INTO plugin_state (area, key, value) VALUES ('a', 'k', 'v')")
+        begun.set()
+        go_on.wait(10)
+        return "written"
+
+    writing = asyncio.create_task(database.transact(steps))
+    await asyncio.to_thread(begun.wait, 10)
+    closing = asyncio.create_task(database.close())
+    await asyncio.sleep(0)
+    go_on.set()
+    assert await writing == "written"
+    await closing
+
+
+@pytest.mark.parametrize("members", [{"body": "SECRET \ud83d"}, {"wa_timestamp": 2**63}])
+async def test_value_that_cannot_be_bound_is_refused_alone_and_not_quoted(
+    storage: TortoiseStorage, members: dict[str, Any]
+) -> None:
+    session = await add_session(storage)
+    messages = [an_incoming(1), an_incoming(2, **members), an_incoming(3)]
+    first, faulty, last = await asyncio.gather(
+        *(storage.messages.record(session.id, epoch=1, message=message, events=[]) for message in messages),
+        return_exceptions=True,
+    )
+    assert (first, last) == (True, True)
+    assert isinstance(faulty, StatementRefusedError)
+    assert "SECRET" not in repr(faulty)
+
+
+async def test_path_that_cannot_be_a_file_is_said_at_start(tmp_path: Path) -> None:
+    storage = TortoiseStorage(StorageConfig.model_validate({"url": f"sqlite://{tmp_path}"}), FakeContext())
+    with pytest.raises(ServiceUnavailableError, match="cannot be opened"):
+        await storage.start()
+    await storage.stop()
