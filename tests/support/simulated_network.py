@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TypeVar
 
-from openwa_engine_simulator.network import Network
 from openwa_engine_simulator.network.frames import (
     DeviceFrame,
     Hello,
@@ -22,6 +21,7 @@ from openwa_engine_simulator.network.frames import (
 from openwa_engine_simulator.network.ids import Ids, Number, chat_of
 from openwa_engine_simulator.network.journal import Journal
 from openwa_engine_simulator.network.line import DeviceLine
+from openwa_engine_simulator.network.network import Network
 
 __all__ = [
     "ANN",

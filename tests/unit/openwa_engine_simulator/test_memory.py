@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openwa_engine_simulator.network import Network, journal
+from openwa_engine_simulator.network import journal
 from openwa_engine_simulator.network.frames import Logout, Read, Resumed
 from openwa_engine_simulator.network.ids import Number, chat_of
 from openwa_engine_simulator.network.journal import FileJournal, JournalBusyError
+from openwa_engine_simulator.network.network import Network
 from openwa_engine_simulator.network.timers import Timers
 from tests.support.simulated_network import (
     ANN,

@@ -13,6 +13,8 @@ __all__ = ["LOST", "Ending", "banned", "conflict", "logged_out", "qr_expired", "
 
 @dataclass(frozen=True, kw_only=True)
 class Ending:
+    """How a connection ended."""
+
     status: StatusChanged
     is_final: bool = True
     """Whether the session stays so until somebody starts it again."""

@@ -15,7 +15,6 @@ from openwa_engine_simulator.engine.credentials import Credentials
 from openwa_engine_simulator.engine.local_carrier import dial_local
 from openwa_engine_simulator.engine.own_network import OwnNetwork
 from openwa_engine_simulator.engine.session import DeviceSession, SessionParts
-from openwa_engine_simulator.engine.socket_carrier import dial_socket
 from openwa_engine_simulator.engine.unlinking import unlink
 from openwa_engine_simulator.network.ids import Ids
 from openwa_hookspecs.context import Context
@@ -35,6 +34,8 @@ _CAPABILITIES: Final = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class _Open:
+    """A session with the task that drives it."""
+
     session: DeviceSession
     task: asyncio.Task[None]
 
@@ -136,6 +137,8 @@ class SimulatorEngine:
     def _dial(self) -> Dial:
         if self._own is not None:
             return dial_local(self._own.network)
+        from openwa_engine_simulator.engine.socket_carrier import dial_socket  # noqa: PLC0415  only with a url
+
         return dial_socket(self._config.url or "", tasks=self._context.tasks, log=self._context.log)
 
     def _parts(self) -> SessionParts:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from openwa_engine_simulator.engine.connection import Carrier, Dial
-from openwa_engine_simulator.network import Network
 from openwa_engine_simulator.network.frames import DeviceFrame
+from openwa_engine_simulator.network.network import Network
 from openwa_engine_simulator.network.switchboard import Port
 
 __all__ = ["dial_local"]

@@ -8,10 +8,10 @@ from contextlib import AsyncExitStack
 from openwa_engine_simulator.address import parse_bind
 from openwa_engine_simulator.config import SimulatorConfig
 from openwa_engine_simulator.engine.timers import ClockTimers
-from openwa_engine_simulator.network import Network
 from openwa_engine_simulator.network.ids import Ids, Number
 from openwa_engine_simulator.network.journal import FileJournal, NoJournal
 from openwa_engine_simulator.network.lobby import QrSettings
+from openwa_engine_simulator.network.network import Network
 from openwa_engine_simulator.network.refusals import RefusedError
 from openwa_hookspecs.context import Context
 

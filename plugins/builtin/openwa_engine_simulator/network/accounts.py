@@ -17,6 +17,8 @@ Receipts = Literal["auto", "manual"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ban:
+    """The account can do nothing while it holds."""
+
     reason: str
     until: float | None
     """Epoch seconds; None lasts until somebody lifts it."""
@@ -38,6 +40,8 @@ class Link:
 
 @dataclass(kw_only=True, slots=True)
 class Account:
+    """A number with WhatsApp on a phone."""
+
     number: Number
     push_name: str
     platform: Platform

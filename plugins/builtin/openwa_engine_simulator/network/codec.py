@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from openwa_engine_simulator.network.frames import DeviceFrame, ServerFrame
 
@@ -17,8 +17,10 @@ __all__ = [
     "request_number",
 ]
 
-_DEVICE: Final[TypeAdapter[DeviceFrame]] = TypeAdapter(DeviceFrame)
-_SERVER: Final[TypeAdapter[ServerFrame]] = TypeAdapter(ServerFrame)
+_LATER: Final = ConfigDict(defer_build=True)
+"""Built with the first frame: a network in the gateway's process sees none as text."""
+_DEVICE: Final[TypeAdapter[DeviceFrame]] = TypeAdapter(DeviceFrame, config=_LATER)
+_SERVER: Final[TypeAdapter[ServerFrame]] = TypeAdapter(ServerFrame, config=_LATER)
 _REQUEST_NUMBERS: Final = 2**53
 
 

@@ -26,6 +26,8 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PhoneSaved:
+    """A number has a phone, or its phone has changed."""
+
     number: Number
     push_name: str
     platform: Platform
@@ -35,12 +37,16 @@ class PhoneSaved:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BanSet:
+    """A number was banned, or its ban lifted."""
+
     number: Number
     ban: Ban | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LinkMade:
+    """A phone took a device in."""
+
     number: Number
     device: int
     token: str
@@ -49,22 +55,30 @@ class LinkMade:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LinkGone:
+    """A link has ended, from either side."""
+
     token: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LinkSaw:
+    """A device is known to have all changes up to this one."""
+
     token: str
     seen: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HandedOver:
+    """A device has handed a message over."""
+
     entry: LogEntry
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MessageStored:
+    """The network has a message."""
+
     change: int
     id: str
     sender: Number
@@ -82,6 +96,8 @@ class MessageStored:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AckRaised:
+    """Messages of one conversation have come further."""
+
     change: int
     sender: Number
     recipient: Number
@@ -91,6 +107,8 @@ class AckRaised:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MessageRevoked:
+    """A message was deleted for everybody."""
+
     change: int
     sender: Number
     recipient: Number
@@ -100,6 +118,8 @@ class MessageRevoked:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChatRead:
+    """Nothing is unread in a chat of this owner."""
+
     owner: Number
     peer: Number
 

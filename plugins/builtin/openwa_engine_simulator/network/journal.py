@@ -11,6 +11,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final, Protocol, get_args
 
@@ -21,7 +22,7 @@ from openwa_engine_simulator.network.facts import Fact
 
 __all__ = ["FileJournal", "Journal", "JournalBusyError", "NoJournal"]
 
-_ADAPTERS: Final = {kind.__name__: TypeAdapter[Fact](kind) for kind in get_args(Fact)}
+_KINDS: Final = {kind.__name__: kind for kind in get_args(Fact)}
 _WORTH_REWRITING: Final = 2_000
 """Lines beyond the shortest history before the file is rewritten at start."""
 
@@ -113,7 +114,7 @@ def _lock(path: Path) -> int:
 
 def _encode(facts: Iterable[Fact]) -> bytes:
     parts = (
-        b'["%b",%b]' % (name.encode(), _ADAPTERS[name].dump_json(fact))
+        b'["%b",%b]' % (name.encode(), _adapter(name).dump_json(fact))
         for fact in facts
         for name in (type(fact).__name__,)
     )
@@ -122,4 +123,10 @@ def _encode(facts: Iterable[Fact]) -> bytes:
 
 def _decode(line: bytes) -> Iterator[Fact]:
     for name, fields in from_json(line):
-        yield _ADAPTERS[name].validate_python(fields)
+        yield _adapter(name).validate_python(fields)
+
+
+@cache
+def _adapter(kind: str) -> TypeAdapter[Fact]:
+    """Made when a first fact of the kind is written or read: all together would hold up the start."""
+    return TypeAdapter(_KINDS[kind])

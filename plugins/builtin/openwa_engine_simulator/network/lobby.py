@@ -18,6 +18,8 @@ LINK_CODE_TTL_S: Final = 195.0
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class QrSettings:
+    """How QR references change."""
+
     ttl_s: float = 20.0
     refs: int = 6
     """References in a row before the device has to ask again, as WhatsApp Web does."""
@@ -34,6 +36,8 @@ class Guest(Protocol):
 
 @dataclass(kw_only=True, slots=True)
 class _Display:
+    """What one guest shows."""
+
     ref: str | None = None
     left: int = 0
     timer: Timer | None = None
@@ -46,6 +50,8 @@ class _Display:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Code:
+    """A code that waits to be typed."""
+
     guest: Guest
     number: Number
     expires_at: float

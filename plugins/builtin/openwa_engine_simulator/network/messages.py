@@ -27,6 +27,8 @@ class MessageRef:
 
 @dataclass(kw_only=True, slots=True, eq=False)
 class Message:
+    """A message as the network has it."""
+
     id: str
     sender: Number
     recipient: Number
@@ -57,6 +59,8 @@ class Message:
 
 @dataclass(kw_only=True, slots=True)
 class Conversation:
+    """What two numbers, or one with itself, have written."""
+
     members: tuple[Number, Number]
     unread: dict[Number, int] = field(default_factory=dict)
     _messages: OrderedDict[MessageRef, Message] = field(default_factory=OrderedDict)

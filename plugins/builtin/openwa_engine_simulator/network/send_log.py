@@ -16,6 +16,8 @@ Outcome = Literal["stored", "duplicate", "refused", "swallowed"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LogEntry:
+    """One hand-over."""
+
     at: float
     sender: Number
     to: str

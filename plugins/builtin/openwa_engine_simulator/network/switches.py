@@ -12,6 +12,8 @@ __all__ = ["Fault", "Switches"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fault:
+    """What goes wrong with the sends of a number."""
+
     delay_s: float = 0.0
     """Each send is taken in at once and answered this much later."""
     fail: RefusalCode | None = None

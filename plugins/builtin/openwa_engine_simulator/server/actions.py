@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
-from openwa_engine_simulator.network import Network
 from openwa_engine_simulator.network.ids import Number, chat_of
+from openwa_engine_simulator.network.network import Network
 from openwa_engine_simulator.server import bodies
 
 __all__ = ["PHONE_ACTIONS", "Action", "JsonObject", "full_chat"]
@@ -20,6 +20,8 @@ _DONE: Final[JsonObject] = {"ok": True}
 
 @dataclass(frozen=True, kw_only=True)
 class Action(Generic[Body]):
+    """What one path does."""
+
     body: type[Body]
     run: Callable[[Network, Number, Body], JsonObject]
 

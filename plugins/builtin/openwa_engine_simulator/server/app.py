@@ -6,7 +6,7 @@ from typing import Final
 
 from quart import Quart
 
-from openwa_engine_simulator.network import Network
+from openwa_engine_simulator.network.network import Network
 from openwa_engine_simulator.server.answers import answer_errors_as_json
 from openwa_engine_simulator.server.control import control_api
 from openwa_engine_simulator.server.device_socket import device_socket

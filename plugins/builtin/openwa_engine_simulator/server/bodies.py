@@ -35,7 +35,12 @@ _LONGEST_WAIT_MS = 600_000
 
 class _Body(BaseModel):
     model_config = ConfigDict(
-        frozen=True, extra="forbid", alias_generator=to_camel, validate_by_name=False, validate_by_alias=True
+        frozen=True,
+        extra="forbid",
+        alias_generator=to_camel,
+        validate_by_name=False,
+        validate_by_alias=True,
+        defer_build=True,
     )
 
 

@@ -8,10 +8,10 @@ from typing import Annotated, Final, TypeVar
 from pydantic import BaseModel, Field, TypeAdapter
 from quart import Blueprint, Response, request
 
-from openwa_engine_simulator.network import Network
 from openwa_engine_simulator.network.accounts import Account
 from openwa_engine_simulator.network.frames import WireMessage
 from openwa_engine_simulator.network.ids import NUMBER_PATTERN, Number, chat_of
+from openwa_engine_simulator.network.network import Network
 from openwa_engine_simulator.network.refusals import not_found
 from openwa_engine_simulator.network.switches import Fault
 from openwa_engine_simulator.server import bodies

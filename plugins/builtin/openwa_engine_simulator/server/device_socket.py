@@ -8,10 +8,10 @@ from typing import Final
 from pydantic import ValidationError
 from quart import Blueprint, websocket
 
-from openwa_engine_simulator.network import Network
 from openwa_engine_simulator.network.codec import decode_device_frame, encode_server_frame, request_number
 from openwa_engine_simulator.network.frames import DeviceFrame, Failure, Hello, Result, ServerFrame
 from openwa_engine_simulator.network.line import DeviceLine
+from openwa_engine_simulator.network.network import Network
 from openwa_engine_simulator.server.answers import faults_of
 
 __all__ = ["device_socket"]

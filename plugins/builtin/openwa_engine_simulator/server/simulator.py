@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openwa_engine_simulator.address import parse_bind
-from openwa_engine_simulator.network import Network
 from openwa_engine_simulator.network.journal import FileJournal, NoJournal
 from openwa_engine_simulator.network.lobby import QrSettings
+from openwa_engine_simulator.network.network import Network
 from openwa_engine_simulator.network.timers import LoopTimers
 from openwa_engine_simulator.server.app import create_app
 from openwa_engine_simulator.server.serving import serve_app

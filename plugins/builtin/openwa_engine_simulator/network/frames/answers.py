@@ -21,17 +21,23 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Accepted(WireObject):
+    """To `send`: the server has the message."""
+
     at: Annotated[int, Field(alias="t")]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LinkCodeMade(WireObject):
+    """To `link_code`."""
+
     code: str
     expires_at: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Existence(WireObject):
+    """To `exists`."""
+
     exists: bool
     id: str
     lid: str | None
@@ -39,12 +45,16 @@ class Existence(WireObject):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found(WireObject):
+    """To `lookup`."""
+
     outcome: Literal["sent", "absent"]
     at: Annotated[int | None, Field(alias="t")] = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HistoryPage(WireObject):
+    """To `history`; newest first."""
+
     messages: tuple[WireMessage, ...]
 
 

@@ -34,6 +34,8 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hello(WireObject):
+    """The first word of a connection; without a token, or with a dead one, a QR reference answers it."""
+
     token: Annotated[str, Field(max_length=128)] | None = None
     acknowledges: bool = False
     """The device says `got`: it is synced with what it has not acknowledged, instead of everything."""
@@ -42,11 +44,15 @@ class Hello(WireObject):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Refresh(WireObject):
+    """Asks for another row of QR references."""
+
     t: Literal["refresh"] = "refresh"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LinkCode(WireObject):
+    """Asks for a code that the owner of the number can type."""
+
     n: RequestNumber
     phone: Phone
     t: Literal["link_code"] = "link_code"
@@ -54,6 +60,8 @@ class LinkCode(WireObject):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OutgoingMessage(WireObject):
+    """A message under the id that the device chose."""
+
     id: MessageKey
     to: ChatId
     type: Annotated[str, Field(pattern=r"^[a-z_]{1,32}$")] = "chat"
@@ -64,6 +72,8 @@ class OutgoingMessage(WireObject):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Send(WireObject):
+    """Hands a message over."""
+
     n: RequestNumber
     message: OutgoingMessage
     t: Literal["send"] = "send"
@@ -71,12 +81,16 @@ class Send(WireObject):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Read(WireObject):
+    """The chat was read on this device."""
+
     chat: ChatId
     t: Literal["read"] = "read"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Exists(WireObject):
+    """Asks whether a number is on WhatsApp."""
+
     n: RequestNumber
     phone: Phone
     t: Literal["exists"] = "exists"
@@ -84,6 +98,8 @@ class Exists(WireObject):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Lookup(WireObject):
+    """Asks whether the server has a message of this device's account."""
+
     n: RequestNumber
     id: MessageKey
     t: Literal["lookup"] = "lookup"
@@ -91,6 +107,8 @@ class Lookup(WireObject):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class History(WireObject):
+    """Asks for messages of a chat."""
+
     n: RequestNumber
     chat: Annotated[str, Field(max_length=64)]
     limit: Annotated[int, Field(ge=1, le=1000)]
@@ -100,12 +118,16 @@ class History(WireObject):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Got(WireObject):
+    """The device has everything up to this change."""
+
     seq: RequestNumber
     t: Literal["got"] = "got"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Logout(WireObject):
+    """Ends the link."""
+
     n: RequestNumber
     t: Literal["logout"] = "logout"
 

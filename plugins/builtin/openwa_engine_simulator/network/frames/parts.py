@@ -42,6 +42,8 @@ class WireObject:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class QuotedRef(WireObject):
+    """The message that another one quotes."""
+
     id: Annotated[str, Field(max_length=128)]
     """Serialised, as the owner of the device sees it."""
 
@@ -67,6 +69,8 @@ class WireMessage(WireObject):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Me(WireObject):
+    """The account of a device, and which of its devices it is."""
+
     user: str
     device: int
     lid: str | None
@@ -76,6 +80,8 @@ class Me(WireObject):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Chat(WireObject):
+    """A chat in the list of chats."""
+
     id: str
     name: str
     unread: int
@@ -83,6 +89,8 @@ class Chat(WireObject):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Contact(WireObject):
+    """A person in the list of contacts."""
+
     id: str
     name: str
     push_name: str

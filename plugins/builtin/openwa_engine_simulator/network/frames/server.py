@@ -38,12 +38,16 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Failure(WireObject):
+    """Why not."""
+
     code: RefusalCode
     message: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Result(WireObject):
+    """The answer to the frame of this number; None for a malformed frame without one."""
+
     n: int | None
     ok: bool = True
     data: Answer | None = None
@@ -53,6 +57,8 @@ class Result(WireObject):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ref(WireObject):
+    """A QR reference to show."""
+
     ref: str
     ttl_ms: int
     t: Literal["ref"] = "ref"
@@ -60,11 +66,15 @@ class Ref(WireObject):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class QrIdle(WireObject):
+    """No QR reference is on display any more; `refresh` asks for more."""
+
     t: Literal["qr_idle"] = "qr_idle"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Paired(WireObject):
+    """A phone took the device in."""
+
     token: str
     me: Me
     t: Literal["paired"] = "paired"
@@ -72,12 +82,16 @@ class Paired(WireObject):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Resumed(WireObject):
+    """The link lives."""
+
     me: Me
     t: Literal["resumed"] = "resumed"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sync(WireObject):
+    """What the device must know when it comes on the line; in pieces, the last of which says so."""
+
     chats: tuple[Chat, ...] = ()
     contacts: tuple[Contact, ...] = ()
     messages: tuple[WireMessage, ...] = ()
@@ -90,6 +104,8 @@ class Sync(WireObject):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewMessage(WireObject):
+    """A message, from either side."""
+
     message: WireMessage
     seq: int
     t: Literal["message"] = "message"
@@ -97,6 +113,8 @@ class NewMessage(WireObject):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ack(WireObject):
+    """Messages have come further."""
+
     chat: str
     ids: tuple[str, ...]
     from_me: bool = True
@@ -108,6 +126,8 @@ class Ack(WireObject):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Revoke(WireObject):
+    """A message was deleted for everybody."""
+
     chat: str
     id: str
     from_me: bool
@@ -118,12 +138,16 @@ class Revoke(WireObject):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LoggedOut(WireObject):
+    """The link has ended."""
+
     reason: LogoutReason
     t: Literal["logout"] = "logout"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Banned(WireObject):
+    """The account is banned; the connection ends."""
+
     reason: str
     expires_in_s: int | None
     t: Literal["banned"] = "banned"
@@ -131,6 +155,8 @@ class Banned(WireObject):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Replaced(WireObject):
+    """Another client uses this link; the connection ends."""
+
     t: Literal["replaced"] = "replaced"
 
 
