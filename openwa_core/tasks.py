@@ -8,6 +8,7 @@ from contextvars import Context
 from typing import Any, TypeVar
 
 from openwa_hookspecs.context import Log
+from openwa_hookspecs.errors import GatewayError
 
 __all__ = ["TaskSupervisor"]
 
@@ -24,30 +25,35 @@ class TaskSupervisor:
     def spawn(
         self, name: str, work: Coroutine[Any, Any, Result], *, of_caller: bool = False
     ) -> asyncio.Task[Result]:
-        """Start `work`; a failure that nobody awaits is logged with its name.
+        """Start `work`; its failure is logged with its name.
 
-        Its log lines carry the caller's request id only with `of_caller`: most tasks outlive the request.
+        With `of_caller` it is done for a caller who awaits it: its log lines carry his request id, and a
+        `GatewayError` is his answer, not a failure. Most tasks outlive the request.
         """
         task = asyncio.create_task(work, name=name, context=None if of_caller else Context())
         self._running.add(task)
-        task.add_done_callback(self._ended)
+        task.add_done_callback(self._answered if of_caller else self._ended)
         return task
 
-    async def drain(self, timeout_s: float) -> None:
-        """Wait until all tasks have ended by themselves, at most that long."""
-        if self._running:
-            await asyncio.wait(set(self._running), timeout=timeout_s)
-
-    async def cancel(self) -> None:
-        """End all tasks and wait for them."""
-        running = set(self._running)
-        for task in running:
-            task.cancel()
-        if running:
-            await asyncio.wait(running)
+    async def cancel(self, timeout_s: float = 10.0) -> None:
+        """End all tasks, those too that they start meanwhile, and wait for them at most that long."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + timeout_s
+        while self._running and loop.time() < deadline:
+            for task in self._running:
+                task.cancel()
+            await asyncio.wait(set(self._running), timeout=deadline - loop.time())
+        for task in self._running:
+            self._log.error("task does not end", task=task.get_name())
 
     def __len__(self) -> int:
         return len(self._running)
+
+    def _answered(self, task: asyncio.Task[Any]) -> None:
+        if task.cancelled() or not isinstance(task.exception(), GatewayError):
+            self._ended(task)
+        else:
+            self._running.discard(task)
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
