@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from openwa_hookspecs.context import Clock
 from openwa_hookspecs.models.ids import EventId, MessageKey, SessionId
 
-__all__ = ["SystemClock", "new_event_id", "new_message_key", "new_request_id", "new_session_id"]
+__all__ = ["SystemClock", "new_event_id", "new_message_key", "new_session_id"]
 
 _EVENT_RANDOM_BYTES = 8
 _KEY_RANDOM_BYTES = 9
@@ -56,12 +56,3 @@ def new_event_id(clock: Clock) -> EventId:
     """A fresh event id; ids sort by the millisecond in which they were made."""
     milliseconds = int(clock.now().timestamp() * 1000)
     return EventId(f"evt_{milliseconds:012x}{clock.token(_EVENT_RANDOM_BYTES).hex()}")
-
-
-def new_request_id(clock: Clock) -> str:
-    """A UUID of version 4."""
-    raw = bytearray(clock.token(16))
-    raw[6] = raw[6] & 0x0F | 0x40
-    raw[8] = raw[8] & 0x3F | 0x80
-    digits = raw.hex()
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"

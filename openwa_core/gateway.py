@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from openwa_core.auth_chain import AuthChain
 from openwa_core.clock import SystemClock
@@ -34,7 +34,11 @@ from openwa_hookspecs.service import Health, HealthStatus, Service
 from openwa_hookspecs.storage import Storage
 from openwa_hookspecs.transport import Transport
 
-__all__ = ["CoreGateway", "Facade", "Running"]
+__all__ = ["CannotBuildError", "CoreGateway", "Facade", "Running"]
+
+
+class CannotBuildError(Exception):
+    """A service that is not optional cannot be created; the message names it and its plugin."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +78,13 @@ class CoreGateway:
     """Everything, built and wired, nothing started."""
 
     def __init__(
-        self, loaded: LoadedPlugins, *, version: str, owner: str, clock: Clock | None = None
+        self,
+        loaded: LoadedPlugins,
+        *,
+        version: str,
+        owner: str,
+        clock: Clock | None = None,
+        settings: ServiceSettings | None = None,
     ) -> None:
         self._loaded = loaded
         self._version = version
@@ -84,9 +94,10 @@ class CoreGateway:
         self.order: list[Running] = []
         self._roles = _Roles()
         self._checks: dict[str, Check] = {}
+        self._announced = False
         self.storage = self._build_storage(loaded.storage)
         self.bus = LiveBus()
-        parts = self._build_parts(owner)
+        parts = self._build_parts(owner, settings or _settings(loaded.config.limits))
         self.notifier = parts.notifier
         self.table = SessionTable(parts, self._roles.engines)
         self._build_plugins(parts)
@@ -103,9 +114,11 @@ class CoreGateway:
         return self._loaded.hooks
 
     def announce(self, address: str) -> None:
-        """Tell the operator and the plugins that requests are served, and where."""
+        """Tell the operator, and once the plugins, that requests are served, and where."""
         self.log.info("listening", address=address, version=self._version)
-        self.notifier.post("gateway_started")
+        if not self._announced:
+            self.notifier.post("gateway_started")
+        self._announced = True
 
     @property
     def transports(self) -> list[Transport]:
@@ -114,17 +127,18 @@ class CoreGateway:
 
     def leave_out(self, running: Running, reason: str) -> None:
         """Go on without an optional service that did not start."""
-        self._roles.engines.pop(running.offer.name, None)
+        roles, gone = self._roles, running.service
+        for name in [name for name, engine in roles.engines.items() if engine is gone]:
+            del roles.engines[name]
+        roles.auth[:] = [auth for auth in roles.auth if auth is not gone]
+        roles.transports[:] = [transport for transport in roles.transports if transport is not gone]
         self._checks[running.label] = _failed(reason)
 
     def _build_storage(self, offer: Offer) -> Storage:
-        tasks = TaskSupervisor(log_for(offer.name))
-        context = CoreContext(state=NoState(), **self._common(offer, tasks))
-        storage: Storage = offer.provider.create(offer.section, context)
-        self._add(offer, storage, tasks)
+        storage: Storage = self._build(offer, CoreContext(state=NoState(), **self._common(offer)))
         return storage
 
-    def _build_parts(self, owner: str) -> ServiceParts:
+    def _build_parts(self, owner: str, settings: ServiceSettings) -> ServiceParts:
         hooks = self._loaded.hooks
         hooks.on_failure = self._hook_failed
         return ServiceParts(
@@ -136,12 +150,12 @@ class CoreGateway:
             notifier=Notifier(hooks, self.tasks, self.log),
             publisher=Publisher(hooks=hooks),
             events=EventMaker(clock=self.clock),
-            settings=_settings(self._loaded.config.limits),
+            settings=settings,
             owner=owner,
         )
 
     def _build_plugins(self, parts: ServiceParts) -> None:
-        chain = AuthChain(self._roles.auth)
+        self.auth = AuthChain(self._roles.auth)
         self.health = HealthBoard(self._checks, self.table, self.clock, self.log, self._version)
         self.facade = Facade(
             sessions=SessionService(self.table, parts, self._roles.engines),
@@ -150,59 +164,60 @@ class CoreGateway:
             health=self.health,
         )
         for offer in self._loaded.auth:
-            self._roles.auth.append(self._build_with_storage(offer))
+            if (auth := self._build(offer, self._store_context(offer))) is not None:
+                self._roles.auth.append(auth)
         for offer in self._loaded.extensions:
-            self._build_with_gateway(offer, chain)
+            self._build(offer, self._gateway_context(offer))
         for offer in self._loaded.engines:
-            self._roles.engines[offer.name] = self._build_engine(offer)
+            if (engine := self._build(offer, self._context(offer))) is not None:
+                self._roles.engines[offer.name] = engine
         for offer in self._loaded.transports:
-            self._roles.transports.append(self._build_with_gateway(offer, chain))
+            if (transport := self._build(offer, self._gateway_context(offer))) is not None:
+                self._roles.transports.append(transport)
 
-    def _build_engine(self, offer: Offer) -> Engine:
-        tasks = TaskSupervisor(log_for(offer.name))
-        context = CoreContext(state=self._state(offer), **self._common(offer, tasks))
-        engine: Engine = offer.provider.create(offer.section, context)
-        self._add(offer, engine, tasks)
-        return engine
+    def _build(self, offer: Offer, context: CoreContext) -> Any:  # noqa: ANN401 - as the provider
+        """What the plugin creates; None when it is optional and cannot."""
+        label = f"{offer.role}.{offer.name}"
+        try:
+            service: Service = offer.provider.create(offer.section, context)
+        except Exception as error:  # supervisor: names the plugin, whatever went wrong in it
+            reason = str(error) or type(error).__name__
+            if not offer.optional:
+                raise CannotBuildError(f"{label}, {offer.plugin}, cannot be built: {reason}") from error
+            self.log.warning("optional service cannot be built", service=label, error=reason)
+            self._checks[label] = _failed(reason)
+            return None
+        self.order.append(Running(offer=offer, service=service, tasks=context.tasks))
+        self._checks[label] = service.health
+        return service
 
-    def _build_with_storage(self, offer: Offer) -> Auth:
-        tasks = TaskSupervisor(log_for(offer.name))
-        context = CoreStoreContext(
-            state=self._state(offer), storage=self.storage, **self._common(offer, tasks)
-        )
-        auth: Auth = offer.provider.create(offer.section, context)
-        self._add(offer, auth, tasks)
-        return auth
+    def _context(self, offer: Offer) -> CoreContext:
+        return CoreContext(state=self._state(offer), **self._common(offer))
 
-    def _build_with_gateway(self, offer: Offer, chain: AuthChain) -> Transport:
-        tasks = TaskSupervisor(log_for(offer.name))
-        context = CoreGatewayContext(
+    def _store_context(self, offer: Offer) -> CoreStoreContext:
+        return CoreStoreContext(state=self._state(offer), storage=self.storage, **self._common(offer))
+
+    def _gateway_context(self, offer: Offer) -> CoreGatewayContext:
+        return CoreGatewayContext(
             state=self._state(offer),
             gateway=self.facade,
             events=self.bus,
-            auth=chain,
-            **self._common(offer, tasks),
+            auth=self.auth,
+            **self._common(offer),
         )
-        service: Transport = offer.provider.create(offer.section, context)
-        self._add(offer, service, tasks)
-        return service
 
-    def _common(self, offer: Offer, tasks: TaskSupervisor) -> _CommonFields:
+    def _common(self, offer: Offer) -> _CommonFields:
+        log = log_for(offer.name)
         return {
             "name": offer.name,
             "version": self._version,
-            "log": log_for(offer.name),
+            "log": log,
             "clock": self.clock,
-            "tasks": tasks,
+            "tasks": TaskSupervisor(log),
         }
 
     def _state(self, offer: Offer) -> StoredState:
         return StoredState(storage=self.storage, area=f"{offer.role}.{offer.name}")
-
-    def _add(self, offer: Offer, service: Service, tasks: TaskSupervisor) -> None:
-        running = Running(offer=offer, service=service, tasks=tasks)
-        self.order.append(running)
-        self._checks[running.label] = service.health
 
     def _listen(self) -> None:
         for left in self._loaded.left_out:

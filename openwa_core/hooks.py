@@ -7,14 +7,12 @@ import inspect
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any, TypeGuard, TypeVar, cast
+from typing import Any, TypeGuard, TypeVar
 
 import pluggy
 
 from openwa_hookspecs import notifications, pipes, startup
-from openwa_hookspecs.errors import GatewayError
 from openwa_hookspecs.markers import PROJECT
-from openwa_hookspecs.pipes import DropEvent
 
 __all__ = ["BoundHook", "HookRegistry", "HookSignatureError"]
 
@@ -82,18 +80,21 @@ class HookRegistry:
             found = self._bound[hook] = tuple(self._collect(hook))
         return found
 
-    async def pipe(self, hook: str, value_name: str, value: Value, **arguments: object) -> Value:
-        """Hand `value` through all implementations; None keeps it. `GatewayError` and `DropEvent` pass."""
+    async def pipe(
+        self, hook: str, value_name: str, value: Value, *, stops: type[Exception], **arguments: object
+    ) -> Value:
+        """Hand `value` through all implementations; None keeps it. An exception of the type `stops` passes;
+        any other, and a value of another type, is the plugin's failure and changes nothing."""
         for bound in self.implementations(hook):
             try:
                 async with asyncio.timeout(self._timeout_s):
                     changed = await bound({**arguments, value_name: value})
-            except (GatewayError, DropEvent):
+                if changed is not None:
+                    value = _same_type(value, changed)
+            except stops:
                 raise
             except Exception as error:  # supervisor: a plugin's failure is its own
                 self.on_failure(bound.plugin, hook, error)
-            else:
-                value = value if changed is None else cast("Value", changed)
         return value
 
     async def notify(self, hook: str, **arguments: object) -> None:
@@ -120,6 +121,12 @@ def _is_hook(candidate: object) -> TypeGuard[Callable[..., Any]]:
     return inspect.isroutine(candidate) and bool(getattr(candidate, _MARK, None))
 
 
+def _same_type(value: Value, changed: object) -> Value:
+    if not isinstance(changed, type(value)):
+        raise TypeError(f"it returned {type(changed).__name__}, not {type(value).__name__} or None")
+    return changed
+
+
 def _check_signature(plugin: str, hook: str, function: Callable[..., object]) -> None:
     spec = next((getattr(module, hook) for module in _SPECS if hasattr(module, hook)), None)
     if spec is None:
@@ -129,8 +136,11 @@ def _check_signature(plugin: str, hook: str, function: Callable[..., object]) ->
         raise HookSignatureError(plugin, hook, f"write it as `{'async def' if wants_async else 'def'}`")
     known = list(inspect.signature(spec).parameters)
     for parameter in inspect.signature(function).parameters.values():
-        if parameter.kind is not inspect.Parameter.POSITIONAL_OR_KEYWORD:
-            raise HookSignatureError(plugin, hook, f"`{parameter.name}` must be a plain parameter")
+        is_plain = parameter.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD
+        if not is_plain or parameter.default is not inspect.Parameter.empty:
+            raise HookSignatureError(
+                plugin, hook, f"`{parameter.name}` must be a plain parameter without a default"
+            )
         if parameter.name not in known:
             offered = ", ".join(known) or "none"
             raise HookSignatureError(

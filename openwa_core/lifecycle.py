@@ -11,10 +11,11 @@ from typing import Any
 
 from openwa_core.app import create_app
 from openwa_core.clock import SystemClock
-from openwa_core.gateway import CoreGateway, Running
+from openwa_core.gateway import CannotBuildError, CoreGateway, Running
 from openwa_core.loader import LoadedPlugins
 from openwa_core.node import Node, NodeBusyError
 from openwa_core.server import CannotListenError, ServerNotInstalledError, serve
+from openwa_hookspecs.errors import ServiceUnavailableError
 
 __all__ = ["EXIT_REFUSED", "EXIT_UNAVAILABLE", "Lifecycle", "StartRefusedError", "run"]
 
@@ -23,12 +24,18 @@ EXIT_UNAVAILABLE = 69
 """EX_UNAVAILABLE of sysexits.h: the address, the data directory or the database is not to be had."""
 
 _START_TIMEOUT_S = 60.0
-_STOP_TIMEOUT_S = 30.0
+_STOP_TIMEOUT_S = 40.0
+"""More than core gives an engine to close a session."""
+
 _DRAIN_TIMEOUT_S = 20.0
 
 
 class StartRefusedError(Exception):
-    """A service that is not optional did not start."""
+    """A service that is not optional did not start; `code` is the process's exit code."""
+
+    def __init__(self, label: str, cause: Exception) -> None:
+        super().__init__(f"{label}, did not start: {str(cause) or type(cause).__name__}")
+        self.code = EXIT_UNAVAILABLE if isinstance(cause, ServiceUnavailableError) else EXIT_REFUSED
 
 
 class Lifecycle:
@@ -44,7 +51,10 @@ class Lifecycle:
         too."""
         for running in self._gateway.order:
             await self._start_one(running)
-        await self._gateway.table.load()
+        try:
+            await self._gateway.table.load()
+        except ServiceUnavailableError as error:
+            raise StartRefusedError("the sessions", error) from error
         self._gateway.health.serving = True
 
     async def drain(self) -> None:
@@ -70,12 +80,10 @@ class Lifecycle:
             async with asyncio.timeout(_START_TIMEOUT_S):
                 await running.service.start()
         except Exception as error:  # supervisor: names the plugin, whatever went wrong in it
-            reason = str(error) or type(error).__name__
             if not running.offer.optional:
                 self._log.debug("service did not start", service=running.label, exc_info=error)
-                raise StartRefusedError(
-                    f"{running.label}, {running.offer.plugin}, did not start: {reason}"
-                ) from error
+                raise StartRefusedError(f"{running.label}, {running.offer.plugin}", error) from error
+            reason = str(error) or type(error).__name__
             self._log.warning("optional service did not start", service=running.label, error=reason)
             self._gateway.leave_out(running, reason)
 
@@ -103,15 +111,15 @@ async def run(loaded: LoadedPlugins, *, version: str) -> int:
 async def _run_as(loaded: LoadedPlugins, *, version: str, owner: str) -> int:
     try:
         gateway = CoreGateway(loaded, version=version, owner=owner)
-    except ValueError as error:
+    except CannotBuildError as error:
         return _refuse(str(error), EXIT_REFUSED)
     lifecycle = Lifecycle(gateway)
     shutdown = _until_signalled()
     try:
-        await lifecycle.start()
-        await _serve(gateway, lifecycle, shutdown)
+        if await _started(lifecycle, shutdown):
+            await _serve(gateway, lifecycle, shutdown)
     except StartRefusedError as error:
-        return _refuse(str(error), EXIT_REFUSED)
+        return _refuse(str(error), error.code)
     except (CannotListenError, ServerNotInstalledError) as error:
         return _refuse(str(error), EXIT_UNAVAILABLE)
     finally:
@@ -126,11 +134,27 @@ async def _serve(gateway: CoreGateway, lifecycle: Lifecycle, shutdown: asyncio.E
     for transport in gateway.transports:
         transport.mount(app)
     server = asyncio.create_task(serve(app, config, shutdown, gateway.announce))
-    signalled = asyncio.create_task(shutdown.wait())
-    await asyncio.wait([server, signalled], return_when=asyncio.FIRST_COMPLETED)
-    signalled.cancel()
+    await _ended_or_signalled(server, shutdown)
     await lifecycle.drain()
     await server
+
+
+async def _started(lifecycle: Lifecycle, shutdown: asyncio.Event) -> bool:
+    """False when a signal came first."""
+    starting = asyncio.create_task(lifecycle.start())
+    await _ended_or_signalled(starting, shutdown)
+    if not starting.done():
+        starting.cancel()
+        await asyncio.wait([starting])
+        return False
+    await starting
+    return True
+
+
+async def _ended_or_signalled(work: asyncio.Task[None], shutdown: asyncio.Event) -> None:
+    signalled = asyncio.create_task(shutdown.wait())
+    await asyncio.wait([work, signalled], return_when=asyncio.FIRST_COMPLETED)
+    signalled.cancel()
 
 
 def _until_signalled() -> asyncio.Event:

@@ -1,7 +1,7 @@
 """Pipe hooks: a value goes in, a changed value or None (no opinion) comes out. In the order of the YAML, one
 after the other, each with what the one before it returned, under a time limit, outside any transaction.
 
-To stop what is going on, raise a `GatewayError`: the caller gets it. Any other exception is logged with the
+What a hook may raise it says itself. Any other exception, and a value of another type, is logged with the
 plugin's name, and the value goes on unchanged."""
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ class DropEvent(Exception):  # noqa: N818 - it is an instruction, not an error
 
 @hookspec(firstresult=False)
 async def before_send(session_id: SessionId, message: OutboundMessage) -> OutboundMessage | None:
-    """Look at, change (`replace(message, …)`) or refuse a message before it enters the session's queue."""
+    """Look at or change (`replace(message, …)`) a message before it enters the session's queue. A
+    `GatewayError` refuses it, and the caller gets the error."""
 
 
 @hookspec(firstresult=False)
 async def before_publish(event: Event) -> Event | None:
-    """Look at, change or drop an event before it is written. Keep `id`, `type` and `session_id`."""
+    """Look at, change or drop (`raise DropEvent`) an event before it is written. `id`, `type` and
+    `session_id` stay as they are. What the event tells of has happened: there is nothing to refuse."""

@@ -4,7 +4,7 @@ transaction."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openwa_core.hooks import HookRegistry
 from openwa_hookspecs.models.events import Event
@@ -28,6 +28,7 @@ class Publisher:
 
     async def _through_plugins(self, event: Event) -> Event | None:
         try:
-            return await self.hooks.pipe("before_publish", "event", event)
+            changed = await self.hooks.pipe("before_publish", "event", event, stops=DropEvent)
         except DropEvent:
             return None
+        return replace(changed, id=event.id, type=event.type, session_id=event.session_id)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-
+from openwa_core.services.engine_call import EngineBrokeOffError, ask
 from openwa_core.services.live_session import LiveSession
 from openwa_core.services.parts import ServiceParts
 from openwa_hookspecs.engine import Capability, LookupResult
 from openwa_hookspecs.errors import GatewayError, OutcomeUnknownError, SendFailedError
 from openwa_hookspecs.models.messages import OutgoingRow, SendOutcome, SentMessage
 
-__all__ = ["Delivery"]
+__all__ = ["Delivery", "unknown_outcome"]
 
 _POLL_S = 0.5
 _LOOKUP_TIMEOUT_S = 10.0
@@ -27,8 +26,9 @@ class Delivery:
     async def deliver(self, row: OutgoingRow, *, handed_over: bool) -> SentMessage:
         """Send the row's message; `handed_over` rows may have been sent already and are looked up first.
 
-        Raises a `GatewayError` when it was certainly not sent, and `SendFailedError` with `details.outcome`
-        `unknown` when that cannot be told in time.
+        Raises a `GatewayError` when it was certainly not sent, `SendFailedError` with `details.outcome`
+        `unknown` when that cannot be told, and `OutcomeUnknownError` when it could be told later, once the
+        session is connected again.
         """
         if not handed_over and (sent := await self._try_send(row)) is not None:
             return sent
@@ -37,9 +37,9 @@ class Delivery:
     async def _try_send(self, row: OutgoingRow) -> SentMessage | None:
         """None: the outcome is open."""
         try:
-            async with asyncio.timeout(self._parts.settings.send_timeout_s):
-                return await self._live.engine.send(self._live.id, row.message, row.key)
-        except (TimeoutError, OutcomeUnknownError) as error:
+            answer = self._live.engine.send(self._live.id, row.message, row.key)
+            return await ask(answer, timeout_s=self._parts.settings.send_timeout_s)
+        except (TimeoutError, EngineBrokeOffError, OutcomeUnknownError) as error:
             self._parts.log.warning("send outcome open", session=self._live.id, key=row.key, error=str(error))
         except GatewayError:
             raise
@@ -52,7 +52,7 @@ class Delivery:
         deadline = clock.monotonic() + self._parts.settings.settle_timeout_s
         while self._can_look_up() and (left := deadline - clock.monotonic()) > 0:
             if not await self._live.wait_ready(left):
-                break
+                raise OutcomeUnknownError("the session was not connected in time")
             found = await self._lookup(row)
             if found.sent is not None:
                 return found.sent
@@ -60,9 +60,7 @@ class Delivery:
                 await clock.sleep(_POLL_S)
             elif (sent := await self._send_again(row)) is not None:
                 return sent
-        raise SendFailedError(
-            "Whether WhatsApp has the message cannot be told", outcome="unknown", messageId=row.message_id
-        )
+        raise unknown_outcome(row)
 
     async def _send_again(self, row: OutgoingRow) -> SentMessage | None:
         epoch = self._live.record.epoch
@@ -76,10 +74,17 @@ class Delivery:
 
     async def _lookup(self, row: OutgoingRow) -> LookupResult:
         try:
-            async with asyncio.timeout(_LOOKUP_TIMEOUT_S):
-                return await self._live.engine.lookup(self._live.id, row.key, row.message.chat_id)
-        except (TimeoutError, GatewayError, OutcomeUnknownError):
+            answer = self._live.engine.lookup(self._live.id, row.key, row.message.chat_id)
+            return await ask(answer, timeout_s=_LOOKUP_TIMEOUT_S)
+        except (TimeoutError, EngineBrokeOffError, GatewayError, OutcomeUnknownError):
             return _UNKNOWN
         except Exception:  # supervisor: as above
             self._parts.log.exception("engine failed in lookup", session=self._live.id, key=row.key)
             return _UNKNOWN
+
+
+def unknown_outcome(row: OutgoingRow) -> SendFailedError:
+    """What a caller is told whose message may have been sent, or may be."""
+    return SendFailedError(
+        "Whether WhatsApp has the message cannot be told", outcome="unknown", messageId=row.message_id
+    )

@@ -4,18 +4,18 @@ it."""
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import assert_never
 
-from openwa_core.qr_image import qr_png
 from openwa_core.services.live_session import LiveSession, Opening
 from openwa_core.services.parts import ServiceParts
 from openwa_core.services.send_lane import SendLane
 from openwa_core.services.status import StatusBook
+from openwa_core.services.storable_text import is_storable, storable
 from openwa_hookspecs.errors import ServiceUnavailableError
 from openwa_hookspecs.models.events import AckChanged, EngineEvent, MessageSeen, QrChanged, StatusChanged
 from openwa_hookspecs.models.ids import key_of
-from openwa_hookspecs.models.messages import Message
-from openwa_hookspecs.models.sessions import QrCode, SessionChanges, SessionStatus
+from openwa_hookspecs.models.messages import Ack, Message
 
 __all__ = ["Intake"]
 
@@ -51,27 +51,23 @@ class Intake:
                         "event waits for the storage", session=self._live.id, error=str(error)
                     )
                     await self._parts.clock.sleep(_RETRY_S)
+                except Exception:  # supervisor: a fact that makes no sense must not stop those behind it
+                    self._parts.log.exception("event from the engine is dropped", session=self._live.id)
+                    return None
 
         return emit
 
     async def _take(self, opening: Opening, event: EngineEvent) -> None:
         match event:
-            case QrChanged():
-                await self._show_qr(event.qr)
-            case StatusChanged():
-                await self._book.report(self._live, event)
+            case QrChanged() | StatusChanged():
+                await self._book.report(self._live, opening, event)
                 self._on_status(opening)
             case MessageSeen():
-                await self._store_message(event.message)
+                await self._store_message(_storable(event.message))
             case AckChanged():
                 await self._store_ack(event)
             case _:
                 assert_never(event)
-
-    async def _show_qr(self, qr: QrCode) -> None:
-        shown = self._parts.events.session_qr(self._live.id, qr.code, qr_png(qr.code))
-        changes = SessionChanges(status=SessionStatus.QR_READY, reason=None, detail=None)
-        await self._book.change(self._live, changes, shown)
 
     async def _store_message(self, message: Message) -> None:
         maker = self._parts.events
@@ -84,7 +80,8 @@ class Intake:
         stored = await self._parts.storage.messages.record(
             self._live.id, epoch=self._live.record.epoch, message=message, events=events
         )
-        if not stored and message.from_me:
+        # In the page an own message stands before WhatsApp has it: then its ack is PENDING.
+        if not stored and message.ack is not None and message.ack >= Ack.SENT:
             self._lane.turned_up(message.key)
 
     async def _store_ack(self, fact: AckChanged) -> None:
@@ -93,4 +90,13 @@ class Intake:
         await self._parts.storage.messages.raise_ack(
             self._live.id, fact.message_id, epoch=self._live.record.epoch, ack=fact.ack, events=events
         )
-        self._lane.turned_up(key_of(fact.message_id))
+        if fact.ack >= Ack.SENT:
+            self._lane.turned_up(key_of(fact.message_id))
+
+
+def _storable(message: Message) -> Message:
+    """Somebody else wrote it: it may hold what no database takes."""
+    if is_storable(message.body) and is_storable(message.push_name or ""):
+        return message
+    name = message.push_name and storable(message.push_name)
+    return replace(message, body=storable(message.body), push_name=name)

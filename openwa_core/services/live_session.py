@@ -25,10 +25,12 @@ class LiveSession:
 
     def __init__(self, record: SessionRecord, engine: Engine) -> None:
         self.engine = engine
-        self.opening: Opening | None = None
         self.owned = False
         """Whether this process holds the lease; without it nothing may be written."""
+        self.changing = asyncio.Lock()
+        """Held while a status is committed: the engine's reports and callers' commands go one by one."""
         self._record = record
+        self._opening: Opening | None = None
         self._ready = asyncio.Event()
 
     @property
@@ -43,10 +45,17 @@ class LiveSession:
     @record.setter
     def record(self, record: SessionRecord) -> None:
         self._record = record
-        if self.is_ready:
-            self._ready.set()
-        else:
-            self._ready.clear()
+        self._tell_waiters()
+
+    @property
+    def opening(self) -> Opening | None:
+        """The one whose facts count; None while the engine is closed."""
+        return self._opening
+
+    @opening.setter
+    def opening(self, opening: Opening | None) -> None:
+        self._opening = opening
+        self._tell_waiters()
 
     @property
     def is_ready(self) -> bool:
@@ -73,6 +82,12 @@ class LiveSession:
         return SessionNotReadyError(
             record.id, status=record.status.api, code=_code(record.status, record.reason)
         )
+
+    def _tell_waiters(self) -> None:
+        if self.is_ready:
+            self._ready.set()
+        else:
+            self._ready.clear()
 
 
 def _code(status: SessionStatus, reason: StatusReason | None) -> ErrorCode:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from openwa_core.services.storable_text import is_storable
 from openwa_hookspecs.errors import (
     ErrorCode,
     FieldError,
@@ -37,6 +38,10 @@ def check_message(message: OutboundMessage) -> None:
     text = message.content.text
     if not text:
         raise ValidationFailedError(FieldError(path="text", message="must not be empty"))
+    if not is_storable(text):
+        raise ValidationFailedError(
+            FieldError(path="text", message="must hold neither U+0000 nor lone surrogates")
+        )
     if len(text) > MAX_TEXT:
         raise GatewayError(
             ErrorCode.MESSAGE_TEXT_TOO_LONG,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from openwa_core.services.engine_call import EngineBrokeOffError, ask
 from openwa_core.services.live_session import LiveSession
 from openwa_core.services.message_rules import check_message
 from openwa_core.services.parts import ServiceParts
@@ -19,8 +19,6 @@ from openwa_hookspecs.models.messages import Message, OutboundMessage, SentMessa
 
 __all__ = ["MessageService", "merge_history"]
 
-_HISTORY_TIMEOUT_S = 15.0
-
 
 class MessageService:
     """See `openwa_hookspecs.gateway.MessageApi`."""
@@ -33,11 +31,14 @@ class MessageService:
         self, principal: Principal, session_id: SessionId, message: OutboundMessage
     ) -> SentMessage:
         require(principal, Role.OPERATOR)
+        check_message(message)
         control = self._table.find(principal, session_id)
         self._table.require_open()
-        check_message(message)
+        control.require_owned()
         control.live.require_ready()
-        message = await self._parts.hooks.pipe("before_send", "message", message, session_id=session_id)
+        message = await self._parts.hooks.pipe(
+            "before_send", "message", message, stops=GatewayError, session_id=session_id
+        )
         check_message(message)
         return await control.lane.send(message)
 
@@ -51,9 +52,9 @@ class MessageService:
         before: MessageId | None,
     ) -> Sequence[Message]:
         require(principal, Role.VIEWER)
-        live = self._table.find(principal, session_id).live
         if not is_chat_id(chat_id):
             raise InvalidChatIdError("chatId")
+        live = self._table.find(principal, session_id).live
         stored = await self._parts.storage.messages.history(session_id, chat_id, limit=limit, before=before)
         seen = await self._engine_history(live, chat_id, limit=limit, before=before)
         return list(islice(merge_history(stored, seen), limit))
@@ -65,11 +66,13 @@ class MessageService:
         if not live.is_ready or not isinstance(live.engine, SupportsHistory):
             return ()
         try:
-            async with asyncio.timeout(_HISTORY_TIMEOUT_S):
-                return await live.engine.history(live.id, chat_id, limit=limit, before=before)
-        except (TimeoutError, GatewayError) as error:
+            answer = live.engine.history(live.id, chat_id, limit=limit, before=before)
+            return await ask(answer, timeout_s=self._parts.settings.query_timeout_s)
+        except (TimeoutError, EngineBrokeOffError, GatewayError) as error:
             self._parts.log.warning("history from the store alone", session=live.id, error=str(error))
-            return ()
+        except Exception:  # supervisor: an engine's fault is its own
+            self._parts.log.exception("engine failed in history", session=live.id)
+        return ()
 
 
 def merge_history(stored: Sequence[Message], seen: Sequence[Message]) -> Iterator[Message]:

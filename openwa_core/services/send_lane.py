@@ -5,15 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from openwa_core.clock import new_message_key
-from openwa_core.services.delivery import Delivery
+from openwa_core.services.delivery import Delivery, unknown_outcome
 from openwa_core.services.live_session import LiveSession
 from openwa_core.services.parts import ServiceParts
-from openwa_core.services.send_end import SendEnds
+from openwa_core.services.send_end import SendEnds, is_unknown
+from openwa_core.services.send_job import SendJob
 from openwa_hookspecs.engine import Capability
-from openwa_hookspecs.errors import GatewayError, ServiceUnavailableError
+from openwa_hookspecs.errors import (
+    ErrorCode,
+    GatewayError,
+    OutcomeUnknownError,
+    ServiceUnavailableError,
+    SessionNotReadyError,
+)
 from openwa_hookspecs.models.ids import MessageKey, own_message_id
 from openwa_hookspecs.models.messages import MessageState, OutboundMessage, OutgoingRow, SentMessage
 
@@ -27,23 +33,6 @@ _SWEEP_S = 1.0
 _POLL_S = 0.05
 
 
-@dataclass(eq=False)
-class _Job:
-    """A row on its way. `answer` is the caller's, None when nobody waits (recovery)."""
-
-    row: OutgoingRow
-    answer: asyncio.Future[SentMessage] | None = None
-    handed_over: bool = field(default=False)
-
-    def succeed(self, sent: SentMessage) -> None:
-        if self.answer and not self.answer.done():
-            self.answer.set_result(sent)
-
-    def fail(self, error: GatewayError) -> None:
-        if self.answer and not self.answer.done():
-            self.answer.set_exception(error)
-
-
 class SendLane:
     """Sends of one session. What is in it goes on when its caller has gone away."""
 
@@ -52,17 +41,22 @@ class SendLane:
         self._parts = parts
         self._delivery = Delivery(live, parts)
         self._ends = SendEnds(live, parts)
-        self._waiting: deque[_Job] = deque()
+        self._waiting: deque[SendJob] = deque()
         self._in_flight: set[MessageKey] = set()
+        self._shown: set[MessageKey] = set()
+        """Of those in flight, the ones that WhatsApp has shown."""
         self._worker: asyncio.Task[None] | None = None
         self._unsettled = False
+        self._closed = False
 
     async def send(self, message: OutboundMessage) -> SentMessage:
         """Queue the message and wait for its end. Raises `ServiceUnavailableError` when too many wait."""
+        if self._closed:
+            raise _stopping()
         if len(self._waiting) >= self._parts.settings.send_queue_size:
             raise ServiceUnavailableError(f"Too many messages wait in session {self._live.id}")
         answer: asyncio.Future[SentMessage] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Job(row=self._new_row(message), answer=answer))
+        self._waiting.append(SendJob(row=self._new_row(message), answer=answer))
         self._wake()
         return await answer
 
@@ -74,8 +68,9 @@ class SendLane:
 
     def close(self) -> None:
         """Refuse what waits; what was handed over goes on."""
+        self._closed = True
         while self._waiting:
-            self._waiting.popleft().fail(ServiceUnavailableError("The gateway is stopping"))
+            self._waiting.popleft().end(_stopping())
 
     async def ended(self) -> None:
         """Wait until nothing is under way."""
@@ -84,8 +79,10 @@ class SendLane:
 
     def turned_up(self, key: MessageKey) -> None:
         """WhatsApp showed a message of ours: one that was reported as unknown was sent after all."""
-        if (end := self._ends.late_success(key)) is not None:
-            self._parts.tasks.spawn(f"late end {self._live.id}", end)
+        if key in self._in_flight:
+            self._shown.add(key)
+        elif not self._ends.is_settled(key):
+            self._parts.tasks.spawn(f"late end {self._live.id}", self._ends.turned_up(key))
 
     def _new_row(self, message: OutboundMessage) -> OutgoingRow:
         key = new_message_key(self._parts.clock)
@@ -106,62 +103,89 @@ class SendLane:
 
     async def _work(self) -> None:
         while self._unsettled or self._waiting:
-            if self._unsettled:
-                self._unsettled = False
-                await self._settle_rows()
-            await self._process(self._take())
+            try:
+                if self._unsettled:
+                    self._unsettled = False
+                    await self._settle_rows()
+                await self._process(self._take())
+            except Exception:  # supervisor: those who wait must be served
+                self._parts.log.exception("sending failed", session=self._live.id)
 
-    def _take(self) -> list[_Job]:
+    def _take(self) -> list[SendJob]:
         ahead = _AHEAD if Capability.LOOKUP in self._live.engine.capabilities else 1
         return [self._waiting.popleft() for _ in range(min(ahead, len(self._waiting)))]
 
-    async def _process(self, jobs: Sequence[_Job]) -> None:
+    async def _process(self, jobs: Sequence[SendJob]) -> None:
         if not self._live.is_ready:
             for job in jobs:
-                job.fail(self._live.not_ready())
+                job.end(self._live.not_ready())
             return
-        stored = await asyncio.gather(*(self._store(job) for job in jobs))
-        for job, kept in zip(jobs, stored, strict=True):
-            if kept:
-                await self._hand_over(job)
+        try:
+            stored = await asyncio.gather(*(self._store(job) for job in jobs))
+            for job, kept in zip(jobs, stored, strict=True):
+                if kept:
+                    await self._hand_over(job)
+        finally:
+            for job in jobs:
+                if job.row.key not in self._in_flight:  # broken off: the next start settles the row
+                    job.end_unknown()
 
-    async def _store(self, job: _Job) -> bool:
+    async def _store(self, job: SendJob) -> bool:
         try:
             stored = await self._parts.storage.messages.add_outgoing(job.row, ())
         except GatewayError as error:
-            job.fail(error)
-            return False
-        if not stored:
-            job.fail(ServiceUnavailableError(f"Session {self._live.id} has moved to another gateway"))
-        return stored
+            job.end(error)
+        except Exception:  # supervisor: the others must be stored
+            self._parts.log.exception("message not stored", session=self._live.id, key=job.row.key)
+            job.end(GatewayError(ErrorCode.INTERNAL_ERROR, "The message could not be stored"))
+        else:
+            if not stored:
+                moved = f"Session {self._live.id} has moved to another gateway"
+                job.end(ServiceUnavailableError(moved))
+            return stored
+        return False
 
-    async def _hand_over(self, job: _Job) -> None:
+    async def _hand_over(self, job: SendJob) -> None:
         self._in_flight.add(job.row.key)
         try:
-            sent = await self._delivery.deliver(job.row, handed_over=job.handed_over)
-        except GatewayError as error:
-            self._parts.tasks.spawn(f"end {self._live.id}", self._failed(job, error))
-        except asyncio.CancelledError:
-            self._in_flight.discard(job.row.key)
+            outcome = await self._outcome(job)
+        except BaseException:
+            self._forget(job)
             raise
+        if outcome is None:
+            self._forget(job)
         else:
-            self._parts.tasks.spawn(f"end {self._live.id}", self._sent(job, sent))
+            self._parts.tasks.spawn(f"end {self._live.id}", self._end(job, outcome))
 
-    async def _sent(self, job: _Job, sent: SentMessage) -> None:
+    async def _outcome(self, job: SendJob) -> SentMessage | GatewayError | None:
+        """None: nobody waits for it, and the session's next connection settles it."""
         try:
-            await self._ends.sent(job.row, sent)
-            job.succeed(sent)
+            return await self._delivery.deliver(job.row, handed_over=job.handed_over)
+        except SessionNotReadyError as error:
+            return error if job.answer else None
+        except OutcomeUnknownError:
+            return unknown_outcome(job.row) if job.answer else None
         except GatewayError as error:
-            job.fail(error)
-        finally:
-            self._in_flight.discard(job.row.key)
+            return error
 
-    async def _failed(self, job: _Job, error: GatewayError) -> None:
+    async def _end(self, job: SendJob, outcome: SentMessage | GatewayError) -> None:
+        """Put the end on record and tell the caller; an end that is not on record is told as unknown."""
         try:
-            await self._ends.failed(job.row, error)
+            if isinstance(outcome, GatewayError) and is_unknown(outcome) and job.row.key in self._shown:
+                outcome = self._ends.shown(job.row)
+            if isinstance(outcome, GatewayError):
+                written = await self._ends.failed(job.row, outcome, job.end_unknown)
+            else:
+                written = await self._ends.sent(job.row, outcome, job.end_unknown)
+            if written:
+                job.end(outcome)
         finally:
-            job.fail(error)
-            self._in_flight.discard(job.row.key)
+            job.end_unknown()
+            self._forget(job)
+
+    def _forget(self, job: SendJob) -> None:
+        self._in_flight.discard(job.row.key)
+        self._shown.discard(job.row.key)
 
     async def _settle_rows(self) -> None:
         try:
@@ -184,4 +208,8 @@ class SendLane:
         handed_over = row.state is MessageState.SENDING
         epoch = self._live.record.epoch
         if await self._parts.storage.messages.claim_outgoing(self._live.id, row.key, epoch=epoch):
-            await self._hand_over(_Job(row=row, handed_over=handed_over))
+            await self._hand_over(SendJob(row=row, handed_over=handed_over))
+
+
+def _stopping() -> ServiceUnavailableError:
+    return ServiceUnavailableError("The gateway is stopping")

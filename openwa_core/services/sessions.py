@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Awaitable, Coroutine, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from openwa_core.clock import new_session_id
 from openwa_core.qr_image import qr_png
+from openwa_core.services.engine_call import EngineBrokeOffError, ask
 from openwa_core.services.parts import ServiceParts
 from openwa_core.services.roles import require
 from openwa_core.services.session_control import SessionControl
@@ -29,6 +30,8 @@ from openwa_hookspecs.models.sessions import PairingCode, SessionRecord, Session
 
 __all__ = ["SessionService"]
 
+Result = TypeVar("Result")
+
 
 class SessionService:
     """See `openwa_hookspecs.gateway.SessionApi`."""
@@ -45,16 +48,7 @@ class SessionService:
         engine = self._engine_of(new)
         if SESSION_NAME.fullmatch(new.name) is None:
             raise ValidationFailedError(FieldError(path="name", message="must be 3 to 50 of A-Z a-z 0-9 _ -"))
-        limit = self._parts.settings.max_sessions
-        if len(self._table) + self._being_created >= limit:
-            raise SessionLimitReachedError(limit)
-        self._being_created += 1
-        try:
-            control = await self._store(new.name, engine)
-        finally:
-            self._being_created -= 1
-        await control.start()
-        return control.live.record
+        return await self._finished(f"create {new.name}", self._create(new.name, engine))
 
     async def page(
         self, principal: Principal, *, status: SessionStatus | None, number: int, limit: int
@@ -67,10 +61,14 @@ class SessionService:
         return self._find(principal, session_id, Role.VIEWER).live.record
 
     async def qr(self, principal: Principal, session_id: SessionId) -> QrImage:
-        live = self._find(principal, session_id, Role.OPERATOR).live
+        control = self._find(principal, session_id, Role.OPERATOR)
+        control.require_owned()
+        live = control.live
         if not isinstance(live.engine, SupportsQr):
             raise CapabilityNotSupportedError(live.record.engine, Capability.QR.value)
-        shown = await live.engine.qr(session_id) if live.record.status is SessionStatus.QR_READY else None
+        if live.record.status is not SessionStatus.QR_READY:
+            raise live.not_ready()
+        shown = await self._asked(live.engine.qr(session_id))
         if shown is None:
             raise live.not_ready()
         return QrImage(code=shown.code, image=qr_png(shown.code))
@@ -78,34 +76,37 @@ class SessionService:
     async def start(self, principal: Principal, session_id: SessionId) -> SessionRecord:
         control = self._find(principal, session_id, Role.OPERATOR)
         self._table.require_open()
-        await control.start()
+        await self._finished(f"start {session_id}", control.start())
         return control.live.record
 
     async def stop(self, principal: Principal, session_id: SessionId) -> SessionRecord:
         control = self._find(principal, session_id, Role.OPERATOR)
-        await self._shielded("stop", control, control.stop())
+        await self._finished(f"stop {session_id}", control.stop())
         return control.live.record
 
     async def restart(self, principal: Principal, session_id: SessionId) -> SessionRecord:
         control = self._find(principal, session_id, Role.OPERATOR)
-        await self._shielded("restart", control, control.restart())
+        self._table.require_open()
+        await self._finished(f"restart {session_id}", control.restart())
         return control.live.record
 
     async def logout(self, principal: Principal, session_id: SessionId) -> None:
         control = self._find(principal, session_id, Role.OPERATOR)
-        await self._shielded("logout", control, control.logout())
+        await self._finished(f"logout {session_id}", control.logout())
 
     async def delete(self, principal: Principal, session_id: SessionId) -> None:
         control = self._find(principal, session_id, Role.OPERATOR)
-        await self._shielded("delete", control, self._delete(control))
+        await self._finished(f"delete {session_id}", self._delete(control))
 
     async def pairing_code(self, principal: Principal, session_id: SessionId, phone: str) -> PairingCode:
-        live = self._find(principal, session_id, Role.OPERATOR).live
+        control = self._find(principal, session_id, Role.OPERATOR)
+        control.require_owned()
+        live = control.live
         if not isinstance(live.engine, SupportsPairingCode):
             raise CapabilityNotSupportedError(live.record.engine, Capability.PAIRING_CODE.value)
         if live.record.status is not SessionStatus.QR_READY:
             raise live.not_ready()
-        return await live.engine.pairing_code(session_id, phone)
+        return await self._asked(live.engine.pairing_code(session_id, phone))
 
     async def capabilities(
         self, principal: Principal, session_id: SessionId
@@ -127,6 +128,18 @@ class SessionService:
             )
         return engine
 
+    async def _create(self, name: str, engine: str) -> SessionRecord:
+        limit = self._parts.settings.max_sessions
+        if len(self._table) + self._being_created >= limit:
+            raise SessionLimitReachedError(limit)
+        self._being_created += 1
+        try:
+            control = await self._store(name, engine)
+        finally:
+            self._being_created -= 1
+        await control.start()
+        return control.live.record
+
     async def _store(self, name: str, engine: str) -> SessionControl:
         now = self._parts.clock.now()
         record = SessionRecord(
@@ -147,6 +160,12 @@ class SessionService:
         await control.remove()
         self._table.drop(control.live.id)
 
-    async def _shielded(self, name: str, control: SessionControl, work: Coroutine[Any, Any, None]) -> None:
+    async def _finished(self, name: str, work: Coroutine[Any, Any, Result]) -> Result:
         """A caller that hangs up does not stop a command half way."""
-        await asyncio.shield(self._parts.tasks.spawn(f"{name} {control.live.id}", work, of_caller=True))
+        return await asyncio.shield(self._parts.tasks.spawn(name, work, of_caller=True))
+
+    async def _asked(self, answer: Awaitable[Result]) -> Result:
+        try:
+            return await ask(answer, timeout_s=self._parts.settings.query_timeout_s)
+        except (TimeoutError, EngineBrokeOffError) as error:
+            raise ServiceUnavailableError("The engine does not answer") from error

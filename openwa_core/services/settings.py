@@ -21,4 +21,6 @@ class ServiceSettings:
     open_timeout_s: float = 120.0
     """How long an engine may take until the first status of a session."""
     close_timeout_s: float = 30.0
+    query_timeout_s: float = 15.0
+    """How long an engine may take to answer a question: a QR code, a pairing code, history."""
     lease_s: float = 30.0

@@ -66,7 +66,8 @@ async def _served(core: CoreGateway) -> AsyncIterator[str]:
 
     def on_listening(url: str) -> None:
         core.announce(url)
-        address.set_result(url)
+        if not address.done():  # a host name may stand for several addresses
+            address.set_result(url)
 
     server = asyncio.create_task(serve(app, core.config.server, shutdown, on_listening))
     server.add_done_callback(lambda ended: address.cancel())

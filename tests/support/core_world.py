@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,17 +11,21 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from openwa_core.clock import new_message_key
 from openwa_core.discovery import PluginInfo
 from openwa_core.gateway import CoreGateway
 from openwa_core.lifecycle import Lifecycle
 from openwa_core.loader import LoadedPlugins, Offer, load
-from openwa_hookspecs.gateway import NewSession
+from openwa_core.services.session_control import SessionControl
+from openwa_core.services.settings import ServiceSettings
+from openwa_hookspecs.gateway import NewSession, SessionApi
 from openwa_hookspecs.models.events import Event, EventFilter
-from openwa_hookspecs.models.ids import ChatId, MessageKey, SessionId
+from openwa_hookspecs.models.ids import ChatId, MessageKey, SessionId, own_message_id
 from openwa_hookspecs.models.keys import Principal, Role
 from openwa_hookspecs.models.messages import MessageState, OutboundMessage, OutgoingRow, SentMessage, Text
 from openwa_hookspecs.models.sessions import SessionStatus
 from openwa_hookspecs.provider import Provider
+from tests.support.flaky_storage import FlakyStorage
 from tests.support.scripted_engine import ScriptedEngine
 from tests.support.waiting import until
 
@@ -33,12 +37,12 @@ engines: [{{use: simulator}}]
 storage: {{use: tortoise, config: {{url: "{url}"}}}}
 transports: []
 auth: []
-limits: {{send_timeout_s: 0.2, settle_timeout_s: 0.6, lease_s: 30}}
+limits: {{sessions: 5, send_timeout_s: 0.2, settle_timeout_s: 0.6, lease_s: {lease_s}}}
 """
 
 
 class _NoConfig(BaseModel):
-    """The scripted engine has no options."""
+    """No options."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,11 +51,22 @@ class CoreWorld:
 
     core: CoreGateway
     engine: ScriptedEngine
+    storage: FlakyStorage
+    lifecycle: Lifecycle
+
+    @property
+    def sessions(self) -> SessionApi:
+        """What callers may do with sessions."""
+        return self.core.facade.sessions
+
+    def control(self, session_id: SessionId) -> SessionControl:
+        """The one place that opens and closes the engine for the session."""
+        return self.core.table.find(ADMIN, session_id)
 
     async def session(self, name: str = "my-bot") -> SessionId:
         """A new session that has come to its first status."""
         record = await self.core.facade.sessions.create(ADMIN, NewSession(name=name))
-        await self.core.table.find(ADMIN, record.id).opened()
+        await self.control(record.id).opened()
         return record.id
 
     def send(self, session_id: SessionId, text: str = "hello") -> asyncio.Task[SentMessage]:
@@ -63,6 +78,25 @@ class CoreWorld:
         """The row of record of a key."""
         row = await self.core.storage.messages.outgoing(session_id, key)
         assert row is not None
+        return row
+
+    async def leave_open(
+        self, session_id: SessionId, state: MessageState = MessageState.SENDING
+    ) -> OutgoingRow:
+        """A row of record as a crash leaves it behind."""
+        control = self.control(session_id)
+        await control.lane.ended()  # becoming CONNECTED settles rows: it must not find this one
+        key = new_message_key(self.core.clock)
+        row = OutgoingRow(
+            session_id=session_id,
+            key=key,
+            message=OutboundMessage(chat_id=CHAT, content=Text(text="left open")),
+            message_id=own_message_id(CHAT, key),
+            state=state,
+            created_at=self.core.clock.now(),
+            epoch=control.live.record.epoch,
+        )
+        assert await self.core.storage.messages.add_outgoing(row, ())
         return row
 
     async def events(self, kind: str = "") -> list[Event]:
@@ -80,31 +114,57 @@ class CoreWorld:
 
     def status(self, session_id: SessionId) -> SessionStatus:
         """As last committed."""
-        return self.core.table.find(ADMIN, session_id).live.record.status
+        return self.control(session_id).live.record.status
+
+
+def built_core(
+    directory: Path,
+    engine: ScriptedEngine,
+    *,
+    url: str | None = None,
+    owner: str = "node-1",
+    lease_s: int = 30,
+    plugins: Mapping[str, object] | None = None,
+    engine_name: str = "scripted",
+    settings: ServiceSettings | None = None,
+    offers: Mapping[str, Any] | None = None,
+) -> CoreGateway:
+    """Nothing is started. `plugins` bring hooks, `offers` replace those of a member of `LoadedPlugins`."""
+    path = directory / f"{owner}.yaml"
+    url = url or f"sqlite://{directory}/openwa.db"
+    path.write_text(_CONFIG.format(directory=directory, url=url, lease_s=lease_s))
+    loaded = replace(load(path, {}), engines=(offer_of("engine", engine_name, lambda: engine),))
+    loaded = replace(_with_flaky_storage(loaded), **(offers or {}))
+    for name, plugin in (plugins or {}).items():
+        loaded.hooks.register(plugin, name)
+    return CoreGateway(loaded, version="0.0.0", owner=owner, settings=settings)
 
 
 @asynccontextmanager
-async def core_world(
-    directory: Path, engine: ScriptedEngine, *, url: str | None = None, owner: str = "node-1"
-) -> AsyncIterator[CoreWorld]:
-    """Start, and stop at the end; the database stays in `directory` for the next one."""
-    path = directory / "config.yaml"
-    path.write_text(_CONFIG.format(directory=directory, url=url or f"sqlite://{directory}/openwa.db"))
-    core = CoreGateway(_with_engine(load(path, {}), engine), version="0.0.0", owner=owner)
+async def core_world(directory: Path, engine: ScriptedEngine, **options: Any) -> AsyncIterator[CoreWorld]:  # noqa: ANN401
+    """Start, and stop at the end; the database stays in `directory` for the next one. Options as for
+    `built_core`."""
+    core = built_core(directory, engine, **options)
+    assert isinstance(core.storage, FlakyStorage)
     lifecycle = Lifecycle(core)
     try:
         await lifecycle.start()
-        yield CoreWorld(core=core, engine=engine)
+        yield CoreWorld(core=core, engine=engine, storage=core.storage, lifecycle=lifecycle)
     finally:
+        core.storage.repair()
         await lifecycle.stop()
 
 
-def _with_engine(loaded: LoadedPlugins, engine: ScriptedEngine) -> LoadedPlugins:
+def _with_flaky_storage(loaded: LoadedPlugins) -> LoadedPlugins:
+    real = loaded.storage.provider
+    flaky = replace(real, create=lambda config, context: FlakyStorage(real.create(config, context)))
+    return replace(loaded, storage=replace(loaded.storage, provider=flaky))
+
+
+def offer_of(role: str, name: str, create: Callable[[], object], *, optional: bool = False) -> Offer:
+    """A plugin without options."""
     provider: Provider[Any, Any, Any] = Provider(
-        name="scripted", config=_NoConfig, create=lambda config, context: engine
+        name=name, config=_NoConfig, create=lambda config, context: create()
     )
-    info = PluginInfo(name="scripted", distribution="tests", version="0")
-    offer = Offer(
-        role="engine", name="scripted", provider=provider, section=_NoConfig(), optional=False, plugin=info
-    )
-    return replace(loaded, engines=(offer,))
+    info = PluginInfo(name=name, distribution="tests", version="0")
+    return Offer(role=role, name=name, provider=provider, section=_NoConfig(), optional=optional, plugin=info)

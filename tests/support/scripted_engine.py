@@ -17,6 +17,8 @@ from openwa_hookspecs.service import Health
 
 ME = Account(phone_number="628999", push_name="Me", platform="android")
 Answer = Callable[[OutboundMessage, MessageKey], Awaitable[SentMessage]]
+Opening = Callable[[SessionRecord, Emit], Awaitable[None]]
+Closing = Callable[[SessionId, bool], Awaitable[None]]
 
 
 async def deliver(message: OutboundMessage, key: MessageKey) -> SentMessage:
@@ -37,7 +39,8 @@ async def hang(message: OutboundMessage, key: MessageKey) -> SentMessage:
 
 @dataclass
 class ScriptedEngine:
-    """Answers sends from `answers` (then `deliver`), look-ups from `found` (then UNKNOWN)."""
+    """Answers sends from `answers` (then `deliver`), look-ups from `found` (then UNKNOWN); opens with the
+    status `opens`, unless `opening` and `closing` say what to do."""
 
     capabilities: frozenset[Capability] = frozenset({Capability.SEND_TEXT, Capability.LOOKUP})
     answers: deque[Answer] = field(default_factory=deque)
@@ -45,7 +48,10 @@ class ScriptedEngine:
     opens: SessionStatus = SessionStatus.READY
     sends: list[tuple[str, MessageKey]] = field(default_factory=list)
     lookups: list[MessageKey] = field(default_factory=list)
+    opened: list[SessionId] = field(default_factory=list)
     closed: list[tuple[SessionId, bool]] = field(default_factory=list)
+    opening: Opening | None = None
+    closing: Closing | None = None
     at_once: int = 0
     most_at_once: int = 0
     emits: dict[SessionId, Emit] = field(default_factory=dict)
@@ -60,12 +66,17 @@ class ScriptedEngine:
         return Health()
 
     async def open_session(self, session: SessionRecord, emit: Emit) -> None:
+        self.opened.append(session.id)
         self.emits[session.id] = emit
+        if self.opening is not None:
+            return await self.opening(session, emit)
         account = ME if self.opens is SessionStatus.READY else None
         await emit(StatusChanged(status=self.opens, account=account))
 
     async def close_session(self, session_id: SessionId, *, logout: bool) -> None:
         self.closed.append((session_id, logout))
+        if self.closing is not None:
+            await self.closing(session_id, logout)
 
     async def send(
         self, session_id: SessionId, message: OutboundMessage, client_id: MessageKey

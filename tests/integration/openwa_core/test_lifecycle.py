@@ -16,6 +16,7 @@ import pytest
 
 from tests.support.rest_client import KEY, callers
 from tests.support.served import ServedGateway
+from tests.support.waiting import until
 
 
 def config(directory: Path, **more: object) -> dict[str, Any]:
@@ -76,10 +77,30 @@ async def test_a_port_in_use_is_named(tmp_path: Path) -> None:
 async def test_a_service_that_does_not_start_is_named_with_its_plugin(tmp_path: Path) -> None:
     storage = {"use": "tortoise", "config": {"url": "postgres://nobody:wrong@127.0.0.1:9/none"}}
     code, said = await serve_once(tmp_path, config(tmp_path, storage=storage))
-    assert code == 1
+    assert code == 69
     assert "storage.tortoise, tortoise (openwa-gateway" in said
     assert "wrong" not in said
     assert "Traceback" not in said
+
+
+async def test_a_signal_ends_a_start_that_waits(tmp_path: Path) -> None:
+    """The database's port is open and nobody answers."""
+    connections: list[asyncio.StreamWriter] = []
+    silent = await asyncio.start_server(lambda _, writer: connections.append(writer), "127.0.0.1", 0)
+    port = silent.sockets[0].getsockname()[1]
+    storage = {"use": "tortoise", "config": {"url": f"postgres://nobody:wrong@127.0.0.1:{port}/none"}}
+    waiting = ServedGateway(directory=tmp_path, config=config(tmp_path, storage=storage))
+    starting = asyncio.create_task(waiting.start())
+    await until(lambda: connections != [], timeout_s=30)
+    starting.cancel()
+    try:
+        async with asyncio.timeout(10):
+            assert await waiting.stop() == 0
+    finally:
+        await waiting.kill()
+        for connection in connections:
+            connection.close()
+        silent.close()
 
 
 async def test_a_broken_yaml_exits_with_78_and_lists_every_fault(tmp_path: Path) -> None:

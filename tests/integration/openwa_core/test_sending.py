@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from openwa_core.clock import SystemClock, new_message_key
 from openwa_hookspecs.engine import Capability
 from openwa_hookspecs.errors import (
     ErrorCode,
@@ -19,15 +18,13 @@ from openwa_hookspecs.errors import (
     SessionNotReadyError,
 )
 from openwa_hookspecs.models.events import AckChanged, StatusChanged
-from openwa_hookspecs.models.ids import MessageKey, SessionId, own_message_id
+from openwa_hookspecs.models.ids import MessageKey, own_message_id
 from openwa_hookspecs.models.messages import (
     Ack,
     MessageState,
     OutboundMessage,
-    OutgoingRow,
     SendOutcome,
     SentMessage,
-    Text,
 )
 from openwa_hookspecs.models.sessions import SessionStatus, StatusReason
 from tests.support.core_world import ADMIN, CHAT, CoreWorld, core_world
@@ -191,20 +188,6 @@ async def test_a_draining_gateway_finishes_what_is_under_way_and_refuses_the_res
     assert isinstance(await under_way, SentMessage)
 
 
-def left_open(session: SessionId, epoch: int, state: MessageState, text: str) -> OutgoingRow:
-    clock = SystemClock()
-    key = new_message_key(clock)
-    return OutgoingRow(
-        session_id=session,
-        key=key,
-        message=OutboundMessage(chat_id=CHAT, content=Text(text=text)),
-        message_id=own_message_id(CHAT, key),
-        state=state,
-        created_at=clock.now(),
-        epoch=epoch,
-    )
-
-
 @pytest.mark.parametrize(
     ("state", "found", "end", "sends"),
     [
@@ -219,9 +202,7 @@ async def test_the_next_start_settles_what_a_crash_left_open(
 ) -> None:
     async with core_world(tmp_path, ScriptedEngine()) as world:
         session = await world.session()
-        epoch = world.core.table.find(ADMIN, session).live.record.epoch
-        row = left_open(session, epoch, state, "left open")
-        assert await world.core.storage.messages.add_outgoing(row, ())
+        row = await world.leave_open(session, state)
     engine = ScriptedEngine()
     engine.found.append(found)
     async with core_world(tmp_path, engine) as world:

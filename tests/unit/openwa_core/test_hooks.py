@@ -30,7 +30,9 @@ def appending(word: str) -> SimpleNamespace:
 
 
 async def piped(registry: HookRegistry) -> str:
-    return text_of(await registry.pipe("before_send", "message", HELLO, session_id=SESSION))
+    return text_of(
+        await registry.pipe("before_send", "message", HELLO, stops=GatewayError, session_id=SESSION)
+    )
 
 
 async def test_pipe_runs_in_the_order_of_registration() -> None:
@@ -127,3 +129,23 @@ async def test_a_module_that_imports_request_bound_proxies_can_be_registered() -
     registry = HookRegistry()
     registry.register(plugin, "web")
     assert await piped(registry) == "hello kept"
+
+
+def test_register_refuses_a_default_that_would_never_be_replaced() -> None:
+    @hookimpl
+    async def before_send(message: OutboundMessage | None = None) -> None: ...
+
+    with pytest.raises(HookSignatureError, match="`message` must be a plain parameter without a default"):
+        HookRegistry().register(SimpleNamespace(before_send=before_send), "shy")
+
+
+async def test_pipe_takes_only_what_it_gave() -> None:
+    @hookimpl
+    async def before_send(message: OutboundMessage) -> object:
+        return "hello"
+
+    failures: list[str] = []
+    registry = HookRegistry(on_failure=lambda plugin, hook, error: failures.append(str(error)))
+    registry.register(SimpleNamespace(before_send=before_send), "odd")
+    assert await piped(registry) == "hello"
+    assert failures == ["it returned str, not OutboundMessage or None"]
