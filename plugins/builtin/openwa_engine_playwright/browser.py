@@ -44,22 +44,13 @@ class BrowserProgram:
 class Browser:
     """A Chromium that runs; `stop` leaves none of its processes."""
 
-    def __init__(self, context: BrowserContext, groups: frozenset[int], config: PlaywrightConfig) -> None:
+    def __init__(
+        self, context: BrowserContext, page: Page, groups: frozenset[int], config: PlaywrightConfig
+    ) -> None:
         self._timeouts = config.timeouts
-        self._context = context
-        self._closed = asyncio.Event()
+        self.context = context
+        self.page = page
         self.groups = groups
-        context.once("close", lambda _: self._closed.set())
-
-    @property
-    def context(self) -> BrowserContext:
-        """Playwright's handle."""
-        return self._context
-
-    @property
-    def page(self) -> Page:
-        """The tab that a persistent context opens with."""
-        return self._context.pages[0]
 
     async def stop(self, *, hangs: bool = False) -> None:
         """Close, wait, SIGTERM, wait, SIGKILL. One that hangs is killed at once: a stopped process heeds
@@ -72,7 +63,7 @@ class Browser:
     async def _close(self) -> None:
         try:
             async with asyncio.timeout(self._timeouts.close_s):
-                await self._context.close()
+                await self.context.close()
         except (TimeoutError, PlaywrightError):
             return
 
@@ -85,7 +76,7 @@ async def launch_browser(
     launching = asyncio.ensure_future(_launch(playwright, program, mark, config))
     try:
         async with asyncio.timeout(config.timeouts.launch_s + _DRIVER_GRACE_S):
-            context = await asyncio.shield(launching)
+            return await asyncio.shield(launching)
     except TimeoutError as error:
         launching.cancel()
         await driver.discard(playwright)
@@ -97,7 +88,6 @@ async def launch_browser(
     except asyncio.CancelledError:
         await _end_when_launched(launching, mark, config)
         raise
-    return Browser(context, await asyncio.to_thread(groups_of, mark), config)
 
 
 async def end_leftovers(mark: BrowserMark) -> int:
@@ -114,8 +104,8 @@ def launch_arguments(mark: BrowserMark, config: PlaywrightConfig) -> list[str]:
 
 async def _launch(
     playwright: Playwright, program: BrowserProgram, mark: BrowserMark, config: PlaywrightConfig
-) -> BrowserContext:
-    return await playwright.chromium.launch_persistent_context(
+) -> Browser:
+    context = await playwright.chromium.launch_persistent_context(
         mark.profile,
         executable_path=program.executable,
         headless=config.headless,
@@ -129,6 +119,8 @@ async def _launch(
         handle_sighup=False,
         **_proxy(config.proxy),
     )
+    page = context.pages[0] if context.pages else await context.new_page()
+    return Browser(context, page, await asyncio.to_thread(groups_of, mark), config)
 
 
 def _proxy(proxy: Proxy | None) -> Mapping[str, Any]:
@@ -143,12 +135,12 @@ def _proxy(proxy: Proxy | None) -> Mapping[str, Any]:
 
 
 async def _end_when_launched(
-    launching: asyncio.Future[BrowserContext], mark: BrowserMark, config: PlaywrightConfig
+    launching: asyncio.Future[Browser], mark: BrowserMark, config: PlaywrightConfig
 ) -> None:
     """The driver goes on launching whatever we do: wait for the browser, so that it can be ended."""
     await asyncio.wait({launching}, timeout=config.timeouts.launch_s)
     if launching.done() and launching.exception() is None:
-        await Browser(launching.result(), frozenset(), config).stop()
+        await launching.result().stop()
     launching.cancel()
     await end_leftovers(mark)
 

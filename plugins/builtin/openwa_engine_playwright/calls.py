@@ -12,6 +12,7 @@ from openwa_engine_playwright.life import Life, Shared
 from openwa_engine_playwright.messages import ack_of, as_message
 from openwa_engine_playwright.page import WhatsAppPage
 from openwa_engine_playwright.refusals import not_ready, send_refusal
+from openwa_engine_playwright.visit import Visit
 from openwa_engine_playwright.wire import Found, Nothing, PageCode, SendAnswer
 from openwa_hookspecs.engine import LookupResult
 from openwa_hookspecs.errors import (
@@ -115,12 +116,11 @@ class Calls:
 
     async def log_out(self) -> None:
         """End the link, where there is one and WhatsApp can be asked."""
-        status = self._life.reporter.status.status
-        if status in (SessionStatus.INITIALIZING, SessionStatus.QR_READY):
+        if self._life.reporter.status.status in (SessionStatus.INITIALIZING, SessionStatus.QR_READY):
             return
         try:
-            page = self._page(SessionStatus.READY)
-            await page.ask(Nothing.model_validate, "logOut", limit_s=self._timeouts.logout_s)
+            visit = self._visit(SessionStatus.READY)
+            await self._end_link(visit)
         except (SessionNotReadyError, PageSilentError, PageGoneError, PageAnswerError) as error:
             self._log.warning(
                 "link not ended: the phone still lists the device",
@@ -128,11 +128,22 @@ class Calls:
                 error=str(error),
             )
 
+    async def _end_link(self, visit: Visit) -> None:
+        try:
+            await visit.page.ask(Nothing.model_validate, "logOut", limit_s=self._timeouts.logout_s)
+        except PageGoneError:
+            # The link's end is told before the call is answered, and with it the browser goes.
+            if not visit.is_unlinked:
+                raise
+
     def _page(self, wanted: SessionStatus) -> WhatsAppPage:
+        return self._visit(wanted).page
+
+    def _visit(self, wanted: SessionStatus) -> Visit:
         status = self._life.reporter.status
         if status.status is not wanted or self._life.visit is None:
             raise not_ready(self._session_id, status)
-        return self._life.visit.page
+        return self._life.visit
 
 
 def _sent(answer: SendAnswer) -> SentMessage:

@@ -30,12 +30,11 @@ class Driver:
     async def get(self) -> Playwright:
         """The running driver. Raises `BrowserBrokenError`."""
         async with self._one_at_a_time:
-            if self._playwright is None or not self.is_running:
-                await self._end()
-                # Cut off half way it would leave its process behind.
-                await to_the_end(asyncio.ensure_future(self._start()))
-            assert self._playwright is not None
-            return self._playwright
+            if self._playwright is not None and self.is_running:
+                return self._playwright
+            await self._end()
+            # Cut off half way it would leave its process behind.
+            return await to_the_end(asyncio.ensure_future(self._start()))
 
     async def discard(self, silent: Playwright) -> None:
         """Replace a driver that does not answer; its browsers end with it."""
@@ -56,14 +55,17 @@ class Driver:
         except psutil.NoSuchProcess:
             return False
 
-    async def _start(self) -> None:
+    async def _start(self) -> Playwright:
         before = _drivers()
         try:
             async with asyncio.timeout(_START_LIMIT_S):
                 self._playwright = await async_playwright().start()
         except Exception as error:  # Playwright raises a bare one when its process ends meanwhile
+            for process in _drivers() - before:
+                _kill(process)
             raise BrowserBrokenError(f"the Playwright driver does not start: {error}") from error
         self._process = next(iter(_drivers() - before), None)
+        return self._playwright
 
     async def _end(self) -> None:
         playwright, process = self._playwright, self._process
@@ -74,7 +76,8 @@ class Driver:
             async with asyncio.timeout(_STOP_LIMIT_S):
                 await playwright.stop()
         except (TimeoutError, PlaywrightError, OSError):
-            _kill(process)
+            if process is not None:
+                _kill(process)
 
 
 def _drivers() -> frozenset[psutil.Process]:
@@ -89,9 +92,8 @@ def _is_driver(process: psutil.Process) -> bool:
         return False
 
 
-def _kill(process: psutil.Process | None) -> None:
+def _kill(process: psutil.Process) -> None:
     try:
-        if process is not None:
-            process.kill()
+        process.kill()
     except psutil.NoSuchProcess:
         return

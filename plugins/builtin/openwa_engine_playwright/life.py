@@ -90,6 +90,9 @@ class Life:
             await self._visits()
         except CannotRunError as error:
             await self._give_up(error)
+        except Exception:  # supervisor: a fault of ours ends this session, and nothing else
+            self._shared.context.log.exception("session failed", session=self._session_id)
+            await self.reporter.tell_status(_failed("The engine failed; the gateway's log has the reason"))
         finally:
             self._profile.release()
             self.reporter.has_spoken.set()
@@ -125,14 +128,14 @@ class Life:
             browser = await self._launch()
         except PageFault as fault:
             return Ending(fault=str(fault))
-        self.visit = visit = self._new_visit(browser)
+        self.visit = self._new_visit(browser)
         ending = Ending()
         try:
-            ending = await visit.run(script)
+            ending = await self.visit.run(script)
             return ending
         finally:
+            self.breakages += self.visit.page.breakages
             self.visit = None
-            self.breakages += visit.page.breakages
             name = f"end the browser of {self._session_id}"
             cleaning = self._shared.context.tasks.spawn(name, self._clean_up(browser, ending))
             await to_the_end(cleaning)

@@ -54,13 +54,22 @@ class Listener:
 
     async def take(self, batch: Batch) -> None:
         """Returns when all of it is stored: until then the page keeps it, and tells it again."""
-        async with self._one_at_a_time:
-            if batch.load != self._load:
-                self._load, self._number = batch.load, 0
-            for raw in batch.facts:
-                await self._take_fact(raw)
-            if batch.overflowed and not self._is_closed:
-                self._signs.gap()
+        try:
+            async with self._one_at_a_time:
+                await self._take_batch(batch)
+        except Exception as error:  # supervisor: Playwright would tell nobody but the page
+            self._log.warning(
+                "facts not taken; the page tells them again", session=self._session_id, error=repr(error)
+            )
+            raise
+
+    async def _take_batch(self, batch: Batch) -> None:
+        if batch.load != self._load:
+            self._load, self._number = batch.load, 0
+        for raw in batch.facts:
+            await self._take_fact(raw)
+        if batch.overflowed and not self._is_closed:
+            self._signs.gap()
 
     async def _take_fact(self, raw: object) -> None:
         try:

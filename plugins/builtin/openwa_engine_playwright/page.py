@@ -28,6 +28,10 @@ _BREAKAGES: Final = ("was not found", "is not a function")
 """What wa-js writes to the console when WhatsApp has changed under it."""
 
 
+_NETWORK_FAULT: Final = "net::ERR_"
+"""How Chromium names what is wrong with the way to a page, and not with itself."""
+
+
 class WhatsAppPage:
     """The one tab of a browser. `ended` says why the browser or the page is no more."""
 
@@ -43,16 +47,17 @@ class WhatsAppPage:
         self._page.on("console", self._heard)
 
     async def open(self, url: str, script: str, *, limit_s: float) -> None:
-        """Load WhatsApp Web with our script. Raises `UnreachableError`."""
+        """Load WhatsApp Web with our script. Raises `UnreachableError`, `PageGoneError`."""
         try:
             async with asyncio.timeout(limit_s):
                 await self._context.expose_binding(BINDING, self._take)
                 await self._context.add_init_script(script)
-                await self._page.goto(url, wait_until="commit", timeout=limit_s * 1000)
+                await self._page.goto(url, wait_until="commit", timeout=0)
         except TimeoutError as error:
             raise UnreachableError(f"{url} does not answer") from error
         except PlaywrightError as error:
-            raise UnreachableError(f"{url} cannot be loaded: {_first_line(error)}") from error
+            kind = UnreachableError if _NETWORK_FAULT in error.message else PageGoneError
+            raise kind(f"{url} cannot be loaded: {_first_line(error)}") from error
 
     async def ask(
         self, read: Callable[[object], Value], name: str, *, limit_s: float, **arguments: JsonValue

@@ -84,6 +84,11 @@ class Visit:
             session_id, self.page, link=link, intake=intake, progress=progress, config=config, context=context
         )
 
+    @property
+    def is_unlinked(self) -> bool:
+        """Whether it ended because WhatsApp ended the link."""
+        return self._end.done() and self._end.result().unlinked
+
     async def run(self, script: str) -> Ending:
         """Open WhatsApp Web and stay until it ends."""
         try:

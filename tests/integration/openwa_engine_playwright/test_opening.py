@@ -27,6 +27,9 @@ from tests.support.browser_processes import browsers_of, nothing_is_left
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+NOBODY = "http://127.0.0.1:9"
+"""The discard port: nothing listens there."""
+
 StartEngine: TypeAlias = Callable[..., AbstractAsyncContextManager[PlaywrightEngine]]
 
 
@@ -66,7 +69,7 @@ async def test_browser_that_does_not_start_is_tried_again_and_then_given_up(
 async def test_unreachable_page_is_said_and_tried_for_ever(
     start_engine: StartEngine, simulator: Simulator
 ) -> None:
-    options = {"url": "http://127.0.0.1:9/", "reconnect": {"first_s": 0.01, "cap_s": 0.01, "attempts": 1}}
+    options = {"url": NOBODY, "reconnect": {"first_s": 0.01, "cap_s": 0.01, "attempts": 1}}
     async with start_engine(**options) as engine:
         session = _session(engine, simulator)
         await session.open()
@@ -80,7 +83,7 @@ async def test_unreachable_page_is_said_and_tried_for_ever(
 
 
 async def test_proxy_is_used(start_engine: StartEngine, simulator: Simulator) -> None:
-    async with start_engine(proxy={"server": "http://127.0.0.1:9"}) as engine:
+    async with start_engine(proxy={"server": NOBODY}) as engine:
         session = _session(engine, simulator)
         await session.open()
         lost = await session.watcher.status(SessionStatus.DISCONNECTED, StatusReason.CONNECTION_LOST)
@@ -126,7 +129,7 @@ async def test_close_during_open_wins(engine: PlaywrightEngine, simulator: Simul
 
 
 async def test_limit_of_sessions_is_kept(start_engine: StartEngine, simulator: Simulator) -> None:
-    async with start_engine(max_sessions=1) as engine:
+    async with start_engine(url=NOBODY, max_sessions=1) as engine:
         first, second = _session(engine, simulator), _session(engine, simulator)
         await first.open()
         with pytest.raises(SessionLimitReachedError):
@@ -149,19 +152,6 @@ async def test_profile_in_use_by_another_gateway_is_left_alone(
     await session.close()
 
 
-async def test_client_that_takes_the_link_over_ends_the_session(
-    start_engine: StartEngine, engine: PlaywrightEngine, simulator: Simulator, profiles: Path
-) -> None:
-    first, copy = await _linked_twice(engine, simulator, profiles)
-    await first.open()
-    await first.watcher.status(SessionStatus.READY)
-    await copy.open()
-    await copy.watcher.status(SessionStatus.READY)
-    await first.watcher.status(SessionStatus.DISCONNECTED, StatusReason.CONFLICT)
-    await nothing_is_left(first.record.id)
-    await copy.close()
-
-
 async def _linked_twice(
     engine: PlaywrightEngine, simulator: Simulator, profiles: Path
 ) -> tuple[LinkedSession, LinkedSession]:
@@ -174,7 +164,7 @@ async def _linked_twice(
     return first, copy
 
 
-async def test_link_is_taken_back_when_the_operator_says_so(
+async def test_link_is_taken_back_when_the_operator_says_so_and_lost_when_he_does_not(
     start_engine: StartEngine, engine: PlaywrightEngine, simulator: Simulator, profiles: Path
 ) -> None:
     first, copy = await _linked_twice(engine, simulator, profiles)
@@ -186,6 +176,7 @@ async def test_link_is_taken_back_when_the_operator_says_so(
         await copy.open()
         await first.watcher.status(SessionStatus.READY, since=since)
         await copy.watcher.status(SessionStatus.DISCONNECTED, StatusReason.CONFLICT)
+        await nothing_is_left(copy.record.id)
 
 
 def _top(session: LinkedSession) -> list[psutil.Process]:

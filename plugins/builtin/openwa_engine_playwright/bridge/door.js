@@ -1,8 +1,9 @@
 // The one thing that the gateway calls: a name and a JSON text in, a JSON text out.
 bridge.door = (() => {
   async function beat() {
-    bridge.dialogs.dismiss();
-    return bridge.link.state();
+    const state = await bridge.link.state();
+    if (state.mode === 'MAIN') bridge.dialogs.dismiss();
+    return state;
   }
 
   const calls = {
