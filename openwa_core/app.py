@@ -7,7 +7,9 @@ from typing import Final, Protocol
 import orjson
 from quart import Quart, Response
 from quart.json.provider import JSONProvider
+from quart.wrappers.base import BaseRequestWebsocket
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
 
 __all__ = ["BodyLimit", "OrjsonProvider", "create_app"]
 
@@ -36,12 +38,27 @@ class OrjsonProvider(JSONProvider):
         return Response(orjson.dumps(payload), content_type=_JSON_TYPE)
 
 
+class _App(Quart):
+    """Routes depend on no host here: Quart's own look-up fails for a `Host` that is no domain name."""
+
+    def create_url_adapter(self, request: BaseRequestWebsocket | None) -> MapAdapter | None:
+        if request is None:
+            return super().create_url_adapter(None)
+        return self.url_map.bind(
+            "",
+            request.root_path,
+            url_scheme=request.scheme,
+            default_method=request.method,
+            path_info=request.path,
+        )
+
+
 def create_app(config: BodyLimit) -> Quart:
     """An app without routes, templates or static files; errors are terse JSON until a transport handles them.
 
     `max_body_bytes` is the cap that no route exceeds; a transport sets lower ones.
     """
-    app = Quart("openwa_core", static_folder=None, template_folder=None)
+    app = _App("openwa_core", static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = config.max_body_bytes
     app.json = OrjsonProvider(app)
     app.register_error_handler(HTTPException, _terse_error)

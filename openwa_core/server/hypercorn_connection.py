@@ -13,10 +13,10 @@ from contextlib import suppress
 from typing import Final, cast
 
 from hypercorn.asyncio.task_group import TaskGroup
-from hypercorn.asyncio.tcp_server import TCPServer
+from hypercorn.asyncio.tcp_server import MAX_RECV, TCPServer
 from hypercorn.asyncio.worker_context import EventWrapper, WorkerContext
 from hypercorn.config import Config
-from hypercorn.events import Closed, Event
+from hypercorn.events import Closed, Event, RawData
 from hypercorn.typing import AppWrapper
 
 from openwa_core.server.hypercorn_http1 import Http1
@@ -25,7 +25,7 @@ from openwa_core.server.watch import Watch, refuse
 __all__ = ["Connection", "ConnectionContext", "HeadDeadline"]
 
 _LINGER_S: Final = 2.0
-"""How long a peer may go on sending a body that was answered before its end."""
+"""How long a peer may go on sending after it was answered before its end."""
 
 
 class ConnectionContext(WorkerContext):
@@ -100,10 +100,19 @@ class Connection(TCPServer):
             self._watch.release(self._transport)
 
     async def protocol_send(self, event: Event) -> None:
-        if isinstance(event, Closed) and self.protocol.is_body_unfinished:
+        if isinstance(event, Closed) and self.protocol.is_peer_talking:
             self._linger()
         else:
             await super().protocol_send(event)
+
+    async def _read_data(self) -> None:
+        """Until the peer says no more. One that still waits for an answer has not left: Hypercorn's own would
+        tell the app so."""
+        with suppress(OSError):
+            while data := await self.reader.read(MAX_RECV):
+                await self.protocol.handle(RawData(data))
+        if self._transport.is_closing() or not self.protocol.is_answer_due:
+            await self.protocol.handle(Closed())
 
     def _speak_http(self, task_group: TaskGroup) -> Http1:
         return Http1(

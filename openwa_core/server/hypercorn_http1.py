@@ -1,12 +1,13 @@
 """HTTP/1.1 and WebSockets on Hypercorn's protocol: no HTTP/2, no compression, bounded messages.
 
 Of `H11Protocol` in Hypercorn 0.18 this leans on the constructor, `handle`, `stream_send`, `_check_protocol`,
-`_create_stream` and `_send_error_response`; of `WSStream` on `buffer` and `closed`.
+`_create_stream`, `_send_error_response` and `_send_h11_event`; of `WSStream` on `buffer` and `closed`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Any, Final
 
 import h11
@@ -20,13 +21,16 @@ from hypercorn.protocol.ws_stream import FrameTooLargeError, WebsocketBuffer, WS
 from hypercorn.typing import AppWrapper, ConnectionState, WorkerContext
 from wsproto.events import Message
 
+from openwa_core.server.refusal import refusal
+from openwa_core.server.settings import MAX_HEAD_BYTES
+
 __all__ = ["BoundedBuffer", "Http1"]
 
 _CLOSE_S: Final = 2.0
 """How long a peer may take to leave after it was told why."""
 
 _COMPRESSION_HEADER: Final = b"sec-websocket-extensions"
-_SWITCHING_PROTOCOLS: Final = 101
+_TWO_LENGTHS: Final = frozenset({b"content-length", b"transfer-encoding"})
 
 _Expect = Callable[[float], None]
 """Close the connection unless the peer has left after so many seconds."""
@@ -77,11 +81,18 @@ class Http1(H11Protocol):
         super().__init__(app, config, context, task_group, ConnectionState({}), False, client, server, send)
         self._expect = expect
         self._drops_input = False
+        self._is_head = False
 
     @property
-    def is_body_unfinished(self) -> bool:
-        """Whether the peer is in the middle of a request body that nobody waits for."""
-        return not self._drops_input and self.connection.their_state is h11.SEND_BODY
+    def is_peer_talking(self) -> bool:
+        """Whether the peer may be in the middle of something that nobody waits for."""
+        return not self._drops_input and self.connection.their_state in {h11.SEND_BODY, h11.ERROR}
+
+    @property
+    def is_answer_due(self) -> bool:
+        """Whether the peer has asked for all that it wants and has no answer yet."""
+        asked = self.connection.their_state in {h11.DONE, h11.MUST_CLOSE}
+        return asked and self.connection.our_state in {h11.SEND_RESPONSE, h11.SEND_BODY}
 
     def drop_input(self) -> None:
         """From now on, what the peer sends is not looked at."""
@@ -93,7 +104,7 @@ class Http1(H11Protocol):
 
     async def stream_send(self, event: StreamEvent) -> None:
         await super().stream_send(event)
-        refused = isinstance(event, Response) and event.status_code != _SWITCHING_PROTOCOLS
+        refused = isinstance(event, Response) and event.status_code != HTTPStatus.SWITCHING_PROTOCOLS
         if refused and isinstance(self.stream, WSStream):
             self._expect(_CLOSE_S)  # Hypercorn leaves such a connection open
 
@@ -101,13 +112,35 @@ class Http1(H11Protocol):
         """Nobody is switched to HTTP/2: such a request is answered in HTTP/1.1, which RFC 9110 allows."""
 
     async def _create_stream(self, request: h11.Request) -> None:
-        if request.http_version > b"1.1":
-            await self._send_error_response(505)
+        self._is_head = request.method == b"HEAD"
+        if (status := _fault(request)) is not None:
+            await self._send_error_response(status)
             await self.send(Closed())
             return
         await super()._create_stream(_without_compression(request))
         if isinstance(self.stream, WSStream):
             self.stream.buffer = BoundedBuffer(self.config.websocket_max_message_size, self._expect)
+
+    async def _send_error_response(self, status_code: int) -> None:
+        answer = refusal(status_code)
+        headers = [*answer.headers, *self.config.response_headers("h11")]
+        await self._send_h11_event(h11.Response(status_code=status_code, headers=headers))
+        if not self._is_head:
+            await self._send_h11_event(h11.Data(data=answer.body))
+        await self._send_h11_event(h11.EndOfMessage())
+
+
+def _fault(request: h11.Request) -> HTTPStatus | None:
+    """What h11 lets pass: it measures a head only while that is incomplete, and takes two lengths for a body
+    (a proxy in front may believe the other one)."""
+    if request.http_version > b"1.1":
+        return HTTPStatus.HTTP_VERSION_NOT_SUPPORTED
+    size = len(request.target) + sum(len(name) + len(value) for name, value in request.headers)
+    if size > MAX_HEAD_BYTES:
+        return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+    if {name for name, _ in request.headers} >= _TWO_LENGTHS:
+        return HTTPStatus.BAD_REQUEST
+    return None
 
 
 def _without_compression(request: h11.Request) -> h11.Request:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from email.utils import formatdate
 from functools import partial
+from http import HTTPStatus
 from socket import socket
 from typing import Any, Final, cast
 
@@ -15,6 +16,7 @@ from uvicorn.server import ServerState
 
 from openwa_core.server.listener import BACKLOG
 from openwa_core.server.live_sockets import AsgiApp
+from openwa_core.server.refusal import refusal
 from openwa_core.server.settings import (
     MAX_HEAD_BYTES,
     MAX_SOCKET_MESSAGE_BYTES,
@@ -27,7 +29,7 @@ __all__ = ["GuardedHttp", "GuardedSocket", "UvicornServer"]
 
 _DATE_INTERVAL_S: Final = 1.0
 _LINGER_S: Final = 2.0
-"""How long a peer may go on sending a body that was answered before its end."""
+"""How long a peer may go on sending after it was answered before its end."""
 
 
 class UvicornServer:
@@ -93,6 +95,8 @@ class GuardedHttp(HttpToolsProtocol):
         self._header_timeout_s = header_timeout_s
         self._head_bytes = 0
         self._in_head = True
+        self._fault = HTTPStatus.BAD_REQUEST
+        self._drops_input = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
         if self._watch.admit(transport):
@@ -105,12 +109,24 @@ class GuardedHttp(HttpToolsProtocol):
             self._watch.release(self.transport)
             super().connection_lost(exc)
 
+    def eof_received(self) -> bool:  # type: ignore[override]  # uvicorn closes, whoever waits
+        """A peer that says no more but waits for its answer gets it, and no further one."""
+        waits = self.cycle is not None and not (self.cycle.more_body or self.cycle.response_complete)
+        if waits:
+            self.cycle.keep_alive = False
+        return waits
+
     def data_received(self, data: bytes) -> None:
+        if self._drops_input:
+            return
         super().data_received(data)
-        if self._in_head:
+        if self._in_head and not self._drops_input:
             self._head_bytes += len(data)
             if self._head_bytes > MAX_HEAD_BYTES:
-                self.transport.abort()
+                self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+
+    def send_400_response(self, msg: str) -> None:
+        self._refuse(self._fault)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -121,6 +137,9 @@ class GuardedHttp(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self._in_head = False
         self._head_bytes = 0
+        if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > MAX_HEAD_BYTES:
+            self._fault = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+            raise ValueError(self._fault.phrase)  # the parser's way out, to `send_400_response`
         self._watch.head_arrived(self.transport)
         super().on_headers_complete()
 
@@ -128,6 +147,13 @@ class GuardedHttp(HttpToolsProtocol):
         super().on_response_complete()
         if self.cycle.more_body and not self.pipeline:
             self._watch.expect(self.transport, _LINGER_S)
+
+    def _refuse(self, status: HTTPStatus) -> None:
+        """Closing at once would reset the connection before the peer has read why."""
+        self._drops_input = True
+        self.transport.write(refusal(status).wire())
+        self.transport.write_eof()
+        self._watch.expect(self.transport, _LINGER_S)
 
 
 class GuardedSocket(WSProtocol):
@@ -145,7 +171,8 @@ class GuardedSocket(WSProtocol):
 
 
 def _configure(app: AsgiApp, settings: ServerSettings, watch: Watch) -> uvicorn.Config:
-    """Nothing of the peer's word is believed (`X-Forwarded-For`), nothing is logged per request."""
+    """Nothing of the peer's word is believed (`X-Forwarded-For`), nothing is logged per request, malformed or
+    not."""
     config = uvicorn.Config(
         cast(Any, app),
         http=cast(type[asyncio.Protocol], GuardedHttp),
@@ -153,6 +180,7 @@ def _configure(app: AsgiApp, settings: ServerSettings, watch: Watch) -> uvicorn.
         interface="asgi3",
         lifespan="off",
         log_config=None,
+        log_level="error",
         access_log=False,
         proxy_headers=False,
         server_header=False,

@@ -8,17 +8,14 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 
+from openwa_core.server.refusal import refusal
 from openwa_core.server.settings import ServerSettings
 
 __all__ = ["Watch", "cut_off", "refuse"]
 
-_BODY: Final = b'{"error":"Too many connections"}'
-_REFUSAL: Final = (
-    b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\nretry-after: 1\r\n"
-    b"connection: close\r\ncontent-length: %d\r\n\r\n%b" % (len(_BODY), _BODY)
-)
 _LONGEST_INTERVAL_S: Final = 1.0
 _CUT_OFF_S: Final = 1.0
 
@@ -146,7 +143,7 @@ class Watch:
 
 def refuse(transport: asyncio.WriteTransport) -> None:
     """Say 503 to a connection that was not admitted, and close it."""
-    transport.write(_REFUSAL)
+    transport.write(refusal(HTTPStatus.SERVICE_UNAVAILABLE).wire())
     transport.close()
 
 

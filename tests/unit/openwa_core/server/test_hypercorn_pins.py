@@ -45,6 +45,7 @@ def test_version_is_the_one_that_was_read() -> None:
         (H11Protocol._check_protocol, ["self", "event"]),
         (H11Protocol._create_stream, ["self", "request"]),
         (H11Protocol._send_error_response, ["self", "status_code"]),
+        (H11Protocol._send_h11_event, ["self", "event"]),
         (WebsocketBuffer.extend, ["self", "event"]),
     ],
     ids=lambda value: getattr(value, "__qualname__", ""),
