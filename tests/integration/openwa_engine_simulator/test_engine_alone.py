@@ -163,6 +163,20 @@ async def test_server_that_is_not_there_yet_is_tried_again(running: Running) -> 
             await session.shows_qr()
 
 
+async def test_server_that_is_something_else_counts_as_unreachable(running: Running) -> None:
+    async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"-ERR unknown command\r\n\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        async with running(SimulatorConfig(url=url)) as engine:
+            session = LinkedSession(EngineRig(engine=engine, world=SimulatorWorld(url)))
+            await session.open()
+            down = await session.watcher.status(SessionStatus.DISCONNECTED, StatusReason.CONNECTION_LOST)
+            assert "cannot be reached" in (down.detail or "")
+
+
 async def test_server_that_restarts_with_its_file_is_found_again(running: Running, tmp_path: Path) -> None:
     path = tmp_path / "simulator.json"
     with socket.create_server(("127.0.0.1", 0)) as reserved:
@@ -183,6 +197,7 @@ async def test_server_that_restarts_with_its_file_is_found_again(running: Runnin
     [
         ({"url": "127.0.0.1:2790"}, "write the address"),
         ({"url": "ftp://127.0.0.1"}, "write the address"),
+        ({"url": "http://127.0.0.1:99999"}, "write the address"),
         ({"control": "2786"}, "write host:port"),
         ({"control": "127.0.0.1:99999"}, "write host:port"),
         ({"auto_link": "Ann"}, "match pattern"),

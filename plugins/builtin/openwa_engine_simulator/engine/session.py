@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final, assert_never
+from functools import partial
+from typing import Final, TypeVar, assert_never
 
 from openwa_engine_simulator.engine import endings
 from openwa_engine_simulator.engine.connection import Connection, Dial
@@ -17,14 +18,17 @@ from openwa_engine_simulator.network.ids import Ids
 from openwa_engine_simulator.network.messages import DELIVERED
 from openwa_hookspecs.context import Clock
 from openwa_hookspecs.engine import Emit
-from openwa_hookspecs.errors import SessionNotReadyError
+from openwa_hookspecs.errors import ServiceUnavailableError, SessionNotReadyError
 from openwa_hookspecs.models.events import AckChanged, MessageSeen, QrChanged, StatusChanged
 from openwa_hookspecs.models.ids import SessionId
 from openwa_hookspecs.models.sessions import Account, QrCode, SessionStatus
 
 __all__ = ["DeviceSession", "SessionParts"]
 
+Result = TypeVar("Result")
+
 _DIAL_S: Final = 10.0
+_STORAGE_RETRY_S: Final = 0.5
 _FIRST_RETRY_S: Final = 0.2
 _LONGEST_RETRY_S: Final = 5.0
 
@@ -94,7 +98,8 @@ class DeviceSession:
             return endings.unreachable(f"The simulator cannot be reached: {error or type(error).__name__}")
         self._connection = connection
         try:
-            connection.tell(frames.Hello(token=await self._credentials.get(), acknowledges=True))
+            token = await self._stored(self._credentials.get)
+            connection.tell(frames.Hello(token=token, acknowledges=True))
             return await self._follow(connection)
         finally:
             self._connection, self.qr = None, None
@@ -119,12 +124,12 @@ class DeviceSession:
             case frames.QrIdle():
                 return self._idle(connection)
             case frames.Paired(token=token, me=me):
-                await self._credentials.keep(token)
+                await self._stored(partial(self._credentials.keep, token))
                 await self._linked_as(me)
             case frames.Resumed(me=me):
                 await self._linked_as(me)
             case frames.LoggedOut():
-                await self._credentials.forget()
+                await self._stored(self._credentials.forget)
                 return endings.logged_out(frame)
             case frames.Banned():
                 return endings.banned(frame)
@@ -146,6 +151,8 @@ class DeviceSession:
                     await self._emit(ack)
             case frames.Sync():
                 await self._synced(frame)
+                if not frame.last:
+                    return  # its number is that of the whole
             case frames.Revoke():
                 pass  # no event tells of it yet
         self._seen = frame.seq
@@ -180,6 +187,14 @@ class DeviceSession:
                 await self._emit(ack)
         if sync.last:
             await self._report(StatusChanged(status=SessionStatus.READY, account=self._account))
+
+    async def _stored(self, step: Callable[[], Awaitable[Result]]) -> Result:
+        """Waits for a storage that is away, as `emit` does."""
+        while True:
+            try:
+                return await step()
+            except ServiceUnavailableError:
+                await self._parts.clock.sleep(_STORAGE_RETRY_S)
 
     async def _report(self, status: StatusChanged) -> None:
         self.status = status.status

@@ -74,13 +74,17 @@ class _SocketCarrier:
         self.reading: asyncio.Task[None] | None = None
 
     async def shake_hands(self, host: str, target: str) -> None:
+        """Raises `OSError`."""
         self._write(Request(host=host, target=target))
-        while await self._more():
-            for event in self._protocol.events():
-                if isinstance(event, AcceptConnection):
-                    return
-                if isinstance(event, RejectConnection):
-                    raise ConnectionRefusedError(f"the server answers {event.status_code} to {target}")
+        try:
+            while await self._more():
+                for event in self._protocol.events():
+                    if isinstance(event, AcceptConnection):
+                        return
+                    if isinstance(event, RejectConnection):
+                        raise ConnectionRefusedError(f"the server answers {event.status_code} to {target}")
+        except ProtocolError as error:
+            raise ConnectionAbortedError("what answers there speaks no WebSocket") from error
         raise ConnectionResetError("the server closed the connection")
 
     async def read(self) -> None:

@@ -21,6 +21,7 @@ async def unlink(dial: Dial, credentials: Credentials, log: Log) -> None:
     the phone."""
     token = await credentials.get()
     if token is None:
+        await credentials.forget()  # one may be on its way into the storage
         return
     connection = Connection()
     try:
