@@ -239,3 +239,12 @@ def test_exists_knows_phones_and_echo_bots() -> None:
         return found.exists
 
     assert [exists(phone) for phone in (BEN, ECHO, "12025550123")] == [True, True, False]
+
+
+def test_banned_echo_bot_neither_reads_nor_answers() -> None:
+    network, timers = simulated_network()
+    device = linked_device(network)
+    device.send("hello", key="3EB0A1", to=ECHO)
+    network.phones.ban(ECHO, "spam", None)
+    timers.advance(10.0)
+    assert [message.ack for message in network.phones.messages(ANN, chat_of(ECHO), 10)] == [2]

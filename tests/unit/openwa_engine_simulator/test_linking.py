@@ -195,3 +195,29 @@ def test_device_that_has_gone_is_on_no_list() -> None:
     assert list(network.lobby.showing()) == []
     timers.advance(1000.0)
     assert len(device.all(Ref)) == 1
+
+
+def test_new_code_takes_the_place_of_the_former_one() -> None:
+    network, _ = simulated_network()
+    device = RecordingDevice(network)
+    device.hello()
+    codes = []
+    for _ in range(3):
+        device.say(LinkCode(n=1, phone=ANN))
+        made = device.last(Result).data
+        assert isinstance(made, LinkCodeMade)
+        codes.append(made.code)
+    for former in codes[:2]:
+        with pytest.raises(RefusedError, match="was not found"):
+            network.phones.enter_code(ANN, former)
+    network.phones.enter_code(ANN, codes[2])
+    assert device.last(Paired).me.user == ANN
+
+
+def test_client_that_changes_its_link_leaves_the_former_one() -> None:
+    network, _ = simulated_network()
+    former, other = linked_device(network, ANN), linked_device(network, BEN)
+    link = network.book.state.links[former.token]
+    former.hello(other.token)
+    assert former.last(Resumed).me.user == BEN
+    assert not network.board.is_on(link)

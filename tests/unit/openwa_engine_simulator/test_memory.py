@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,24 @@ def test_file_is_shortened_when_that_pays(tmp_path: Path, monkeypatch: pytest.Mo
     third.hello(device.token)
     assert third.all(Resumed)
     assert not list(tmp_path.glob("*.new"))
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_line_that_did_not_fit_on_the_disk_leaves_no_trace(tmp_path: Path) -> None:
+    path = tmp_path / "simulator.json"
+    network, timers = simulated_network(FileJournal(path))
+    network.phones.receive(BEN, "manual")
+    size, limits = path.stat().st_size, resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + 20, limits[1]))
+    try:
+        with pytest.raises(OSError, match="half a line"):
+            network.phones.send(ANN, chat_of(BEN), "lost")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    network.phones.send(ANN, chat_of(BEN), "kept")
+    network.close()
+    again = remembered(path, timers)
+    assert [message.body for message in again.phones.messages(ANN, chat_of(BEN), 10)] == ["kept"]
 
 
 def test_file_in_use_is_refused(tmp_path: Path) -> None:

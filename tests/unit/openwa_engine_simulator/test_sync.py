@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openwa_engine_simulator.network.frames import Got, NewMessage, Sync
 from openwa_engine_simulator.network.ids import chat_of
+from openwa_engine_simulator.network.switches import Fault
 from tests.support.simulated_network import ANN, BEN, RecordingDevice, linked_device, simulated_network
 
 
@@ -79,3 +80,23 @@ def test_device_that_counts_itself_is_believed_over_what_it_was_handed() -> None
     again = RecordingDevice(network)
     again.hello(first.token)
     assert again.last(Sync).missed == (lost,)
+
+
+def test_message_that_the_network_is_slow_to_show_is_not_taken_for_seen() -> None:
+    """It has its place in the order from the moment that it is taken in, and is shown after later ones."""
+    network, timers = simulated_network()
+    ann, ben = linked_device(network, ANN), linked_device(network, BEN, acknowledges=True)
+    network.throw(ANN, Fault(delay_s=5.0))
+    ann.send("slow", key="3EB0A1")
+    network.phones.send(ANN, chat_of(BEN), "quick")
+    ben.say(Got(seq=ben.last(NewMessage).seq))
+    ben.line.close()
+    timers.advance(5.0)
+    again = RecordingDevice(network)
+    again.hello(ben.token, acknowledges=True)
+    assert "slow" in [message.body for message in again.last(Sync).messages]
+    again.say(Got(seq=again.last(Sync).seq))
+    again.line.close()
+    third = RecordingDevice(network)
+    third.hello(ben.token, acknowledges=True)
+    assert third.last(Sync).messages == ()

@@ -18,6 +18,8 @@ class Book:
         self.timers = timers
         self.ids = ids
         self.state = State()
+        self.unshown: set[int] = set()
+        """Changes that no device has been told of yet."""
         self._journal = journal
 
     def restore(self) -> None:
@@ -37,6 +39,10 @@ class Book:
 
     def next_change(self) -> int:
         return self.state.change + 1
+
+    def reach(self, seq: int) -> int:
+        """The change up to which a device can have everything when it has heard of `seq`."""
+        return min(seq, self.state.change, *(change - 1 for change in self.unshown))
 
     def account(self, number: Number) -> Account:
         """The account of a number; an echo bot's comes into being when somebody asks for it."""
@@ -72,7 +78,7 @@ class Book:
             number=number,
             device=account.last_device + 1,
             token=self.ids.token(),
-            seen=self.state.change,
+            seen=self.reach(self.state.change),
         )
         self.commit(made)
         return self.state.links[made.token]

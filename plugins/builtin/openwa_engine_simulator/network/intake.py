@@ -53,9 +53,11 @@ class Intake:
             self._book.commit(self._logged(link, message, "duplicate"))
             return partial(answer, known.at)
         self._book.commit(self._logged(link, message, "stored"), stored)
+        self._book.unshown.add(stored.change)
         return partial(self._finish, stored, answer)
 
     def _finish(self, stored: MessageStored, answer: Answering) -> None:
+        self._book.unshown.discard(stored.change)
         answer(stored.at)
         self._post.announce(stored)
 

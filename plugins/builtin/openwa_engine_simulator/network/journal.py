@@ -8,6 +8,7 @@ forgets together with its machine is no loss: hence no fsync per line, only wher
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from collections.abc import Iterable, Iterator
@@ -75,7 +76,11 @@ class FileJournal:
         os.ftruncate(self._file, whole)
 
     def append(self, facts: Iterable[Fact]) -> None:
-        os.write(self._file, _encode(facts))
+        line = _encode(facts)
+        written = os.write(self._file, line)
+        if written < len(line):
+            os.ftruncate(self._file, os.fstat(self._file).st_size - written)
+            raise OSError(errno.ENOSPC, "only half a line could be written", str(self._path))
         self._lines += 1
 
     def compact(self, facts: Iterable[Fact], count: int) -> None:
@@ -83,7 +88,8 @@ class FileJournal:
         if self._lines <= 2 * count + _WORTH_REWRITING:
             return
         draft = self._path.with_name(self._path.name + ".new")
-        with draft.open("wb") as file:
+        draft.unlink(missing_ok=True)
+        with os.fdopen(_open(draft), "wb") as file:
             file.writelines(_encode([fact]) for fact in facts)
             file.flush()
             os.fsync(file.fileno())

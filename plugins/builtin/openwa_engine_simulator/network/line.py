@@ -124,6 +124,8 @@ class DeviceLine:
             self._attach(link, frames.Resumed(me=self._views.me(link)))
 
     def _attach(self, link: Link, greeting: frames.Paired | frames.Resumed) -> None:
+        if self._link is not None:
+            self._board.unplug(self._link, self)
         self._link = link
         self._board.plug(link, self)
         self.deliver(greeting)
@@ -168,9 +170,9 @@ class DeviceLine:
         self.deliver(frames.LoggedOut(reason="user_initiated"))
 
     def _saw(self, seq: int) -> None:
-        link = self._link
-        if link is not None and link.token in self._book.state.links and seq > link.seen:
-            self._book.commit(LinkSaw(token=link.token, seen=min(seq, self._book.state.change)))
+        link, seen = self._link, self._book.reach(seq)
+        if link is not None and link.token in self._book.state.links and seen > link.seen:
+            self._book.commit(LinkSaw(token=link.token, seen=seen))
 
     def _sent(self, n: int, became: int | RefusedError) -> None:
         if isinstance(became, RefusedError):

@@ -76,10 +76,12 @@ class Lobby:
         display = self._displays.pop(guest, None)
         if display is not None:
             display.stop()
-        self._codes = {text: code for text, code in self._codes.items() if code.guest is not guest}
+        self._forget_code(guest)
 
     def code_for(self, guest: Guest, number: Number) -> tuple[str, float]:
-        """A code for this number's owner to type, and when it dies (epoch seconds)."""
+        """A code for this number's owner to type, and when it dies (epoch seconds). The guest's last one is
+        void."""
+        self._forget_code(guest)
         expires_at = self._timers.now() + LINK_CODE_TTL_S
         code = self._ids.link_code()
         self._codes[code] = _Code(guest=guest, number=number, expires_at=expires_at)
@@ -108,6 +110,9 @@ class Lobby:
         display.ref = self._ids.qr_ref()
         display.timer = self._timers.call_later(self._settings.ttl_s, lambda: self._turn(guest, display))
         guest.show(display.ref, self._settings.ttl_s)
+
+    def _forget_code(self, guest: Guest) -> None:
+        self._codes = {text: code for text, code in self._codes.items() if code.guest is not guest}
 
     def _guest_showing(self, ref: str) -> Guest:
         for guest, display in self._displays.items():

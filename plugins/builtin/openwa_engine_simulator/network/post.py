@@ -112,5 +112,7 @@ class Post:
             self._book.timers.call_later(ECHO_DELAY_S, lambda: self._reply(bot, author, text))
 
     def _reply(self, bot: Account, author: Account, text: str) -> None:
+        if self._book.ban_of(bot) is not None:
+            return
         self._receipts.read(bot.number, author.chat)
         self.write(bot.number, author.chat, text)
