@@ -70,6 +70,13 @@ async def test_phones_write_to_each_other(control: Control) -> None:
     assert messages[1]["quoted"] == {"id": f"true_{PEER}@c.us_{sent['id']}"}
 
 
+@pytest.mark.parametrize("path", ["a" * 300, "a/" * 3000, "%00", "nothing.js"])
+async def test_a_file_that_cannot_be_is_not_found(simulator: Simulator, path: str) -> None:
+    async with aiohttp.ClientSession() as http:
+        status, answer = await Control(simulator.url, http).get(f"/static/{path}")
+    assert (status, answer["error"]["code"]) == (404, "not_found")
+
+
 async def test_receipts_by_hand(control: Control) -> None:
     for number in (PHONE, PEER):
         await control.post("/phones", {"number": number})

@@ -239,3 +239,17 @@ async def test_a_known_token_in_the_wrong_place_is_refused(desk: Desk) -> None:
     assert (await device.hear("result"))["ok"]
     await device.hear("logout")
     assert (await device.hear("result"))["error"]["code"] == "refused"
+
+
+async def test_a_client_that_reads_nothing_is_cut_off(desk: Desk) -> None:
+    """What waits for it is bounded: its next sync has the rest."""
+    device, token = await desk.link()
+    link = desk.network.book.state.links[token]
+    for _ in range(200):  # more than the sockets' buffers hold
+        desk.phones.send(PEER, f"{PHONE}@c.us", "x" * 65_536)
+    async with asyncio.timeout(2 * PATIENCE_S):
+        while desk.network.board.is_on(link):
+            for number in range(100):
+                desk.phones.send(PEER, f"{PHONE}@c.us", f"text {number}")
+            await asyncio.sleep(0.01)
+    assert not device.socket.closed

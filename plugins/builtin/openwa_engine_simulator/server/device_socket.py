@@ -27,20 +27,20 @@ class _SocketClient:
 
     def __init__(self) -> None:
         self._waiting: asyncio.Queue[ServerFrame | None] = asyncio.Queue()
+        self.fell_behind = asyncio.Event()
 
     def deliver(self, frame: ServerFrame) -> None:
-        self._waiting.put_nowait(frame)
+        if self._waiting.qsize() < _MOST_WAITING:
+            self._waiting.put_nowait(frame)
+        else:
+            self.fell_behind.set()
 
     def hang_up(self) -> None:
         self._waiting.put_nowait(None)
 
-    @property
-    def is_too_slow(self) -> bool:
-        return self._waiting.qsize() > _MOST_WAITING
-
     async def write(self) -> None:
         """Sends what comes until the network hangs up."""
-        while (frame := await self._waiting.get()) is not None and not self.is_too_slow:
+        while (frame := await self._waiting.get()) is not None:
             await websocket.send(encode_server_frame(frame))
         await websocket.close(_GOING_AWAY)
 
@@ -52,16 +52,17 @@ def device_socket(network: Network) -> Blueprint:
     async def device() -> None:
         client = _SocketClient()
         line = network.line(client)
-        halves = [asyncio.create_task(_read(line, client)), asyncio.create_task(client.write())]
+        ends = (_read(line, client), client.write(), client.fell_behind.wait())
+        tasks = [asyncio.ensure_future(end) for end in ends]
         try:
-            done, _ = await asyncio.wait(halves, return_when=asyncio.FIRST_COMPLETED)
-            for half in done:
-                half.result()
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
         finally:
             line.close()
-            for half in halves:
-                half.cancel()
-            await asyncio.gather(*halves, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     return sockets
 

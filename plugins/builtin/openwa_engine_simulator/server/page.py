@@ -28,7 +28,10 @@ def stand_in_page() -> Blueprint:
     async def static(path: str) -> Response:
         if "\0" in path:
             raise not_found("the file")
-        return await send_from_directory(STATIC_ROOT, path)
+        try:
+            return await send_from_directory(STATIC_ROOT, path)
+        except OSError as error:  # a name that is too long for the file system
+            raise not_found("the file") from error
 
     @page.get("/qr.svg")
     async def qr() -> Response:
