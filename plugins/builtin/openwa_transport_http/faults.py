@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from pydantic import ValidationError
@@ -16,7 +17,21 @@ MAX_FAULTS: Final = 50
 """A body of a thousand faults is not answered with a thousand lines."""
 
 _LONGEST_SHOWN_NAME: Final = 64
-_MESSAGES: Final = {"extra_forbidden": "is not a member of this request", "missing": "is required"}
+_MESSAGES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "extra_forbidden": "is not a member of this request",
+        "missing": "is required",
+        "model_type": "expected an object",
+        "tuple_type": "expected a list",
+        "string_type": "expected a text",
+        "string_too_short": "expected at least {min_length} character",
+        "too_short": "expected at least {min_length} item",
+        "too_long": "expected at most {max_length} items",
+        "greater_than_equal": "expected at least {ge}",
+        "less_than_equal": "expected at most {le}",
+    }
+)
+"""Where pydantic speaks of Python; filled in with its facts."""
 
 
 def refusal(error: ValidationError) -> GatewayError:
@@ -25,7 +40,7 @@ def refusal(error: ValidationError) -> GatewayError:
     A fault whose type is an error code (`fields.py` makes them) gives the whole answer that code, unless an
     ordinary fault stands beside it.
     """
-    faults = error.errors(include_url=False, include_input=False, include_context=False)[:MAX_FAULTS]
+    faults = _causes(error.errors(include_url=False, include_input=False))[:MAX_FAULTS]
     plain = ValidationFailedError(*(_field(fault) for fault in faults))
     codes = [fault["type"] for fault in faults]
     if any(code not in ErrorCode.__members__ for code in codes):
@@ -44,5 +59,13 @@ def shown_path(parts: Sequence[str | int]) -> str:
     return path
 
 
+def _causes(faults: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+    """Without the lists that are too short only because of their faulty items."""
+    parents = {fault["loc"][:-1] for fault in faults}
+    return [fault for fault in faults if fault["type"] != "too_short" or fault["loc"] not in parents]
+
+
 def _field(fault: ErrorDetails) -> FieldError:
-    return FieldError(path=shown_path(fault["loc"]), message=_MESSAGES.get(fault["type"], fault["msg"]))
+    known = _MESSAGES.get(fault["type"])
+    message = fault["msg"] if known is None else known.format_map(fault.get("ctx", {}))
+    return FieldError(path=shown_path(fault["loc"]), message=message)

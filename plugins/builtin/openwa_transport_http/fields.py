@@ -4,6 +4,7 @@ answer that code (`faults.py`)."""
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from ipaddress import ip_network
 from typing import Annotated, Final, TypeVar
 
@@ -36,7 +37,8 @@ MAX_TEXT_LENGTH: Final = 65_536
 """Unicode code points (specification 6.3)."""
 
 _DIGITS: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
-_PRINTABLE: Final = re.compile(r"[^\x00-\x1f\x7f]{1,100}")
+_ISO_8601: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ].+", re.ASCII)
+_LONGEST_KEY_NAME: Final = 100
 
 
 class RequestModel(BaseModel):
@@ -73,10 +75,27 @@ def _digits(value: object) -> int:
     return int(value)
 
 
-def _text_only(value: object) -> object:
-    if not isinstance(value, str):
-        raise PydanticCustomError("moment", "expected a time such as 2026-12-31T00:00:00.000Z")
+def _key_name(text: str) -> str:
+    if not (text.isprintable() and 1 <= len(text) <= _LONGEST_KEY_NAME):
+        raise PydanticCustomError("shape", "expected 1 to 100 printable characters")
+    return text
+
+
+def _iso_8601(value: object) -> str:
+    if not isinstance(value, str) or _ISO_8601.fullmatch(value) is None:
+        raise _no_moment()
     return value
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise _no_moment() from None
+
+
+def _no_moment() -> PydanticCustomError:
+    return PydanticCustomError("moment", "expected a time such as 2026-12-31T00:00:00.000Z")
 
 
 ChatIdField = Annotated[
@@ -94,7 +113,7 @@ SessionIdField = Annotated[SessionId, _shape(SESSION_ID, "expected a session id 
 MessageText = Annotated[str, Field(min_length=1), AfterValidator(_fits)]
 SessionName = Annotated[str, _shape(SESSION_NAME, "expected 3 to 50 characters of A-Z a-z 0-9 _ -")]
 EngineName = Annotated[str, _shape(ENGINE_NAME, "expected the name of an engine in the configuration")]
-KeyName = Annotated[str, _shape(_PRINTABLE, "expected 1 to 100 printable characters")]
+KeyName = Annotated[str, AfterValidator(_key_name)]
 Phone = Annotated[
     str,
     _shape(PHONE, "expected the digits of an international number"),
@@ -103,5 +122,5 @@ Phone = Annotated[
 Network = Annotated[str, Field(max_length=50), AfterValidator(_network)]
 BoundedInt = Annotated[int, BeforeValidator(_digits)]
 """A number in a query string; bounds come with `Field(ge=…, le=…)`."""
-Moment = Annotated[AwareDatetime, BeforeValidator(_text_only)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_iso_8601), AfterValidator(_in_utc)]
 """ISO 8601 with an offset; a bare number is no time."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import cast
 
 from quart import Request as QuartRequest
@@ -33,9 +34,13 @@ def from_quart(request: QuartRequest, params: Mapping[str, str]) -> Request:
 
 
 def to_quart(response: Response, method: str) -> QuartResponse:
-    """The response as Quart sends it; to `HEAD`, without its body."""
+    """The response as Quart sends it; to `HEAD`, without its body. A 204 has none, nor headers about one."""
     headers = Headers([(name.decode(), value.decode("latin-1")) for name, value in response.headers])
     shown = b"" if method == "HEAD" else response.body
     answer = QuartResponse(shown, status=response.status, headers=headers)
-    answer.headers["content-length"] = str(len(response.body))
+    if response.status == HTTPStatus.NO_CONTENT:
+        answer.headers.remove("content-type")
+        answer.headers.remove("content-length")
+    else:
+        answer.headers["content-length"] = str(len(response.body))
     return answer

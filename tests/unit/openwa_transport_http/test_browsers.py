@@ -32,6 +32,12 @@ async def test_options_names_the_methods(client: RestClient) -> None:
     answer = await client.call("OPTIONS", "/api/sessions", key=None, headers=PREFLIGHT)
     assert (answer.status, answer.body) == (204, b"")
     assert answer.headers["Allow"] == "GET, HEAD, OPTIONS, POST"
+    assert "X-Request-ID" in answer.headers
+
+
+def test_no_content_has_no_type_and_no_length() -> None:
+    answer = to_quart(Response(status=204, headers=((b"allow", b"GET"),)), "OPTIONS")
+    assert list(answer.headers) == [("allow", "GET")]
 
 
 @pytest.mark.parametrize("path", ["/api/sessions", "/nothing", "/health"])

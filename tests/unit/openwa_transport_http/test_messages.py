@@ -108,6 +108,26 @@ async def test_each_fault_of_a_body_is_named(
     assert set(answer.fields) == paths
 
 
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"text": ""}, {"text": "expected at least 1 character"}),
+        ({"text": 1}, {"text": "expected a text"}),
+        ({"options": []}, {"options": "expected an object"}),
+        ({"options": {"mentionedIds": PEER}}, {"options.mentionedIds": "expected a list"}),
+        (
+            {"options": {"mentionedIds": [PEER] * 1025}},
+            {"options.mentionedIds": "expected at most 1024 items"},
+        ),
+    ],
+)
+async def test_faults_are_said_in_the_words_of_json(
+    client: RestClient, session: SessionRecord, change: dict[str, object], fault: dict[str, str]
+) -> None:
+    answer = await client.post(send_path(session), {"chatId": PEER, "text": "x"} | change)
+    assert (answer.status, answer.fields) == (400, fault)
+
+
 async def test_no_error_repeats_the_text(client: RestClient, session: SessionRecord) -> None:
     secret = "a planted text"
     for body in (
