@@ -37,7 +37,8 @@ engines: [{{use: simulator}}]
 storage: {{use: tortoise, config: {{url: "{url}"}}}}
 transports: []
 auth: []
-limits: {{sessions: 5, send_timeout_s: 0.2, settle_timeout_s: 0.6, lease_s: {lease_s}}}
+limits: {{sessions: 5, send_timeout_s: 0.2, settle_timeout_s: 0.4, lease_s: {lease_s}}}
+test: {{enabled: true, time_scale: 10}}
 """
 
 

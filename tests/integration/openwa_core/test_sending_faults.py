@@ -156,7 +156,7 @@ async def test_a_row_that_a_crash_left_open_waits_for_a_session_that_stays_up(tm
     async with core_world(tmp_path, engine) as world:
         await until(lambda: engine.lookups == [row.key])
         await world.engine.emit(session, DOWN)
-        await asyncio.sleep(0.9)
+        await asyncio.sleep(0.6)
         assert (await world.row(session, row.key)).state is MessageState.SENDING
         engine.found.append(SendOutcome.ABSENT)
         await world.engine.emit(session, UP)
