@@ -61,11 +61,11 @@ class ApiKeyAuth:
         secret = presented_key(credentials, allow_query_key=self._config.allow_query_key)
         if secret is None:
             return None
-        known = await self._known(digest(secret), credentials.address)
-        now = self._clock.now()
-        if known is None or not known.admits(credentials.address, now):
+        known = await self._admitted(digest(secret), credentials.address)
+        if known is None:
             return None
-        self._last_use.note(known.record, now, stored=known.record.id != ENVIRONMENT_KEY)
+        stored = known.record.id != ENVIRONMENT_KEY
+        self._last_use.note(known.record, self._clock.now(), stored=stored)
         return known.principal
 
     async def create_key(self, spec: ApiKeySpec) -> CreatedKey:
@@ -93,14 +93,16 @@ class ApiKeyAuth:
         self._ring.drop(key_id)
         self._log.info("key revoked", key_id=key_id)
 
-    async def _known(self, hashed: str, address: str) -> KnownKey | None:
+    async def _admitted(self, hashed: str, address: str) -> KnownKey | None:
+        """The key, if it works now from there; of the others none is told from one that never was."""
         known = await self._ring.held(hashed)
-        if known is not None:
+        if known is not None and known.admits(address, self._clock.now()):
             return known
         self._attempts.spend(address)
         known = await self._ring.look_up(hashed)
-        if known is not None:
-            self._attempts.refund(address)
+        if known is None or not known.admits(address, self._clock.now()):
+            return None
+        self._attempts.refund(address)
         return known
 
     def _with_last_use(self, record: ApiKeyRecord) -> ApiKeyRecord:

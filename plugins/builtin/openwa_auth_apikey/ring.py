@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from hmac import compare_digest
 from typing import Final
@@ -53,9 +54,7 @@ class KeyRing:
 
     def put(self, record: ApiKeyRecord) -> KnownKey:
         """Take a record as it was read or written just now."""
-        known = KnownKey.of(record, self._clock.monotonic())
-        self._keys[record.digest] = known
-        return known
+        return self._hold(record, self._clock.monotonic())
 
     def drop(self, key_id: ApiKeyId) -> None:
         """Ask the table the next time."""
@@ -71,23 +70,37 @@ class KeyRing:
         if digest not in self._keys:
             return None
         if not self._is_believed(digest):
-            async with self._refreshing:
+            async with _in_time(), self._refreshing:
                 if not self._is_believed(digest):
-                    return await self.look_up(digest)
+                    return await self._read(digest)
         return self._keys.get(digest)
 
     async def look_up(self, digest: str) -> KnownKey | None:
         """Ask the table. Raises `ServiceUnavailableError` when it does not answer in time."""
-        try:
-            async with asyncio.timeout(_LOOKUP_TIMEOUT_S):
-                record = await self._repository.by_digest(digest)
-        except TimeoutError:
-            raise ServiceUnavailableError("The database does not answer") from None
+        async with _in_time():
+            return await self._read(digest)
+
+    async def _read(self, digest: str) -> KnownKey | None:
+        asked_at = self._clock.monotonic()
+        record = await self._repository.by_digest(digest)
         if record is None or not compare_digest(record.digest, digest):
             self._keys.pop(digest, None)
             return None
-        return self.put(record)
+        return self._hold(record, asked_at)
+
+    def _hold(self, record: ApiKeyRecord, read_at: float) -> KnownKey:
+        known = self._keys[record.digest] = KnownKey.of(record, read_at)
+        return known
 
     def _is_believed(self, digest: str) -> bool:
         known = self._keys.get(digest)
         return known is not None and self._clock.monotonic() - known.read_at < _BELIEVED_S
+
+
+@asynccontextmanager
+async def _in_time() -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(_LOOKUP_TIMEOUT_S):
+            yield
+    except TimeoutError:
+        raise ServiceUnavailableError("The database does not answer") from None

@@ -1,14 +1,16 @@
 """What reaches the database, and when."""
 
 import asyncio
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from openwa_auth_apikey.auth import ApiKeyAuth
 from openwa_auth_apikey.config import ApiKeyConfig
 from openwa_core.testing.fakes.context import FakeStoreContext
-from openwa_hookspecs.errors import RateLimitedError, ValidationFailedError
-from openwa_hookspecs.models.keys import ApiKeySpec, Credentials, Principal, Role
+from openwa_hookspecs.errors import RateLimitedError, ServiceUnavailableError, ValidationFailedError
+from openwa_hookspecs.models.keys import ApiKeyRecord, ApiKeySpec, Credentials, Principal, Role
 
 SPEC = ApiKeySpec(name="bot", role=Role.OPERATOR)
 
@@ -53,6 +55,58 @@ async def test_the_database_is_not_asked_for_an_address_that_tries_keys(
     outcomes = await asyncio.gather(*tries, return_exceptions=True)
     assert sum(isinstance(outcome, RateLimitedError) for outcome in outcomes) == 480
     assert context.storage.keys.lookups == 20
+
+
+async def test_a_key_that_no_longer_works_is_a_wrong_one(auth: ApiKeyAuth, context: FakeStoreContext) -> None:
+    """Otherwise who has tried too often could tell it from one that never was."""
+    revoked, elsewhere, expired, good = [
+        await auth.create_key(spec)
+        for spec in (
+            SPEC,
+            replace(SPEC, networks=("10.0.0.0/8",)),
+            replace(SPEC, expires_at=context.clock.now() + timedelta(seconds=1)),
+            SPEC,
+        )
+    ]
+    await auth.revoke_key(revoked.record.id)
+    await context.clock.advance(1)
+    for number in range(20):
+        assert await caller(auth, (revoked, elsewhere, expired)[number % 3].secret) is None
+    for created in (revoked, elsewhere, expired):
+        with pytest.raises(RateLimitedError):
+            await caller(auth, created.secret)
+    assert await caller(auth, good.secret) is not None
+
+
+async def test_nobody_waits_longer_than_one_look_up_for_a_silent_database(
+    auth: ApiKeyAuth, context: FakeStoreContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("openwa_auth_apikey.ring._LOOKUP_TIMEOUT_S", 0.05)
+    secrets = [(await auth.create_key(SPEC)).secret for _ in range(20)]
+    await context.clock.advance(5)
+    monkeypatch.setattr(context.storage.keys, "by_digest", lambda _: asyncio.Event().wait())
+    async with asyncio.timeout(0.5):
+        outcomes = await asyncio.gather(*(caller(auth, secret) for secret in secrets), return_exceptions=True)
+    assert all(isinstance(outcome, ServiceUnavailableError) for outcome in outcomes)
+
+
+async def test_a_slow_look_up_does_not_make_a_key_younger(
+    auth: ApiKeyAuth, context: FakeStoreContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    created = await auth.create_key(SPEC)
+    read = context.storage.keys.by_digest
+
+    async def slowly(digest: str) -> ApiKeyRecord | None:
+        record = await read(digest)
+        await context.clock.advance(3)
+        return record
+
+    await context.clock.advance(5)
+    monkeypatch.setattr(context.storage.keys, "by_digest", slowly)
+    assert await caller(auth, created.secret) is not None
+    await context.storage.keys.revoke(created.record.id, at=context.clock.now())
+    await context.clock.advance(2)
+    assert await caller(auth, created.secret) is None
 
 
 async def test_an_address_may_try_again_after_a_minute(auth: ApiKeyAuth, context: FakeStoreContext) -> None:
