@@ -32,6 +32,8 @@ PEER_CHAT = f"{PEER}@c.us"
 USABLE_WITHIN_S = 15.0
 _SENDS_BEFORE, _SENDS_AFTER = 3, 2
 _PAUSE_S = 0.05
+_STABLE_S = 1.2
+"""Longer than `stable_after_s` in the configuration below."""
 
 
 @dataclass
@@ -83,6 +85,7 @@ class Cycles:
             self.report.faults.append(f"cycle {number}: {fault.name}: usable again after {back:.1f} s")
         for index in range(_SENDS_AFTER):
             await self._send(f"{number} after {index}")
+        await asyncio.sleep(_STABLE_S)
 
     async def judge(self) -> None:
         """Compare what was told with what the network saw."""
@@ -170,7 +173,12 @@ async def _linked(client: RestClient, phones: Phones, engine: str) -> str:
 def _config(directory: Path, engine: str, simulator: str, database: str | None) -> dict[str, Any]:
     options: dict[str, Any] = {"url": simulator}
     if engine == "playwright":
-        options = {"url": f"{simulator}/", "profiles_dir": str(directory / "profiles")}
+        # The back-off grows with each crash until five stable minutes are over: here a second is enough.
+        options = {
+            "url": f"{simulator}/",
+            "profiles_dir": str(directory / "profiles"),
+            "reconnect": {"stable_after_s": 1.0},
+        }
     return {
         "engines": [{"use": engine, "config": options}],
         "storage": {"use": "tortoise", "config": {"url": database or f"sqlite://{directory}/openwa.db"}},
