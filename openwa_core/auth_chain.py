@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from openwa_hookspecs.auth import Auth
-from openwa_hookspecs.errors import UnauthorizedError
+from openwa_hookspecs.errors import RateLimitedError, UnauthorizedError
 from openwa_hookspecs.models.keys import Credentials, Principal
 
 __all__ = ["AuthChain"]
@@ -18,8 +18,13 @@ class AuthChain:
         self._plugins = plugins
 
     async def authenticate(self, credentials: Credentials) -> Principal:
+        stopped: RateLimitedError | None = None
         for plugin in self._plugins:
-            principal = await plugin.authenticate(credentials)
+            try:
+                principal = await plugin.authenticate(credentials)
+            except RateLimitedError as error:  # what is wrong to one may be good for the next
+                stopped = stopped or error
+                continue
             if principal is not None:
                 return principal
-        raise UnauthorizedError
+        raise stopped or UnauthorizedError

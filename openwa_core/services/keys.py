@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from openwa_core.services.roles import require
+from openwa_core.services.roles import require, require_unlimited
 from openwa_hookspecs.auth import Auth, SupportsKeys
 from openwa_hookspecs.errors import CapabilityNotSupportedError
 from openwa_hookspecs.models.ids import ApiKeyId
@@ -30,6 +30,7 @@ class KeyService:
 
     def _keeper(self, principal: Principal) -> SupportsKeys:
         require(principal, Role.ADMIN)
+        require_unlimited(principal)
         keeper = next((plugin for plugin in self._plugins if isinstance(plugin, SupportsKeys)), None)
         if keeper is None:
             raise CapabilityNotSupportedError("auth", "keys")

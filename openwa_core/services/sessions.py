@@ -11,7 +11,7 @@ from openwa_core.clock import new_session_id
 from openwa_core.qr_image import qr_png
 from openwa_core.services.engine_call import EngineBrokeOffError, ask
 from openwa_core.services.parts import ServiceParts
-from openwa_core.services.roles import require
+from openwa_core.services.roles import require, require_unlimited
 from openwa_core.services.session_control import SessionControl
 from openwa_core.services.session_table import SessionTable
 from openwa_hookspecs.engine import Capability, Engine, SupportsPairingCode, SupportsQr
@@ -44,6 +44,7 @@ class SessionService:
 
     async def create(self, principal: Principal, new: NewSession) -> SessionRecord:
         require(principal, Role.OPERATOR)
+        require_unlimited(principal)
         self._table.require_open()
         engine = self._engine_of(new)
         if SESSION_NAME.fullmatch(new.name) is None:
