@@ -6,7 +6,6 @@ from openwa_core.logging.lean import import_structlog
 
 import_structlog()
 
-from openwa_core.logging.request import request_id_in_logs  # noqa: E402
 from openwa_core.logging.setup import log_for, set_up_logging  # noqa: E402
 
-__all__ = ["log_for", "request_id_in_logs", "set_up_logging"]
+__all__ = ["log_for", "set_up_logging"]

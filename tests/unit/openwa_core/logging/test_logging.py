@@ -7,9 +7,10 @@ import warnings
 from typing import Any
 
 import pytest
+from structlog.contextvars import bound_contextvars
 
 from openwa_core.config import LogConfig
-from openwa_core.logging import log_for, request_id_in_logs, set_up_logging
+from openwa_core.logging import log_for, set_up_logging
 from openwa_core.logging.stdlib import Forwarder
 
 pytestmark = pytest.mark.usefixtures("own_logging")
@@ -62,7 +63,7 @@ def test_the_level_cuts_off(stream: io.StringIO) -> None:
 
 
 def test_the_request_id_is_in_lines_of_its_request_only(stream: io.StringIO) -> None:
-    with request_id_in_logs("r-1"):
+    with bound_contextvars(request_id="r-1"):
         log_for("core").info("inside")
     log_for("core").info("outside")
     assert [line.get("request_id") for line in lines(stream)] == ["r-1", None]
