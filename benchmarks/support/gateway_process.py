@@ -88,7 +88,7 @@ async def serving(
     started = time.perf_counter()
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "openwa_core", "serve", "--config", str(path)),
-        env={**os.environ, "OPENWA_API_KEY": KEY},
+        env={**_environment(), "OPENWA_API_KEY": KEY},
     )
     try:
         if cpu is not None:
@@ -100,6 +100,11 @@ async def serving(
             process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(_STOP_LIMIT_S):
             await process.wait()
+
+
+def _environment() -> dict[str, str]:
+    """As on a user's machine, where Python keeps what it has compiled."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 async def _until_ready(port: int, process: asyncio.subprocess.Process) -> None:

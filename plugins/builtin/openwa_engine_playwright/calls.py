@@ -114,19 +114,23 @@ class Calls:
             raise ServiceUnavailableError(f"WhatsApp gave no pairing code: {error}") from error
         return PairingCode(code=answer.code, expires_at=asked_at + _CODE_LIVES)
 
-    async def log_out(self) -> None:
-        """End the link, where there is one and WhatsApp can be asked."""
+    async def log_out(self) -> bool:
+        """End the link, where there is one. False when WhatsApp was asked and did not confirm it."""
         if self._life.reporter.status.status in (SessionStatus.INITIALIZING, SessionStatus.QR_READY):
-            return
+            return True
         try:
-            visit = self._visit(SessionStatus.READY)
-            await self._end_link(visit)
-        except (SessionNotReadyError, PageSilentError, PageGoneError, PageAnswerError) as error:
-            self._log.warning(
-                "link not ended: the phone still lists the device",
-                session=self._session_id,
-                error=str(error),
-            )
+            await self._end_link(self._visit(SessionStatus.READY))
+        except SessionNotReadyError as error:
+            self._warn_still_linked(error)
+        except (PageSilentError, PageGoneError, PageAnswerError) as error:
+            self._warn_still_linked(error)
+            return False
+        return True
+
+    def _warn_still_linked(self, error: Exception) -> None:
+        self._log.warning(
+            "link not ended: the phone still lists the device", session=self._session_id, error=str(error)
+        )
 
     async def _end_link(self, visit: Visit) -> None:
         try:

@@ -17,7 +17,7 @@ from openwa_engine_playwright.profile import Profile, prune_set_aside
 from openwa_engine_playwright.progress import Progress
 from openwa_hookspecs.context import Context
 from openwa_hookspecs.engine import Capability, Emit, LookupResult
-from openwa_hookspecs.errors import SessionLimitReachedError, SessionNotFoundError
+from openwa_hookspecs.errors import ServiceUnavailableError, SessionLimitReachedError, SessionNotFoundError
 from openwa_hookspecs.models.ids import ChatId, MessageId, MessageKey, SessionId
 from openwa_hookspecs.models.messages import Message, OutboundMessage, SendOutcome, SentMessage
 from openwa_hookspecs.models.sessions import PairingCode, QrCode, SessionRecord
@@ -91,11 +91,14 @@ class PlaywrightEngine:
             raise
 
     async def close_session(self, session_id: SessionId, *, logout: bool) -> None:
+        unlinked = True
         if (session := self._sessions.get(session_id)) is not None:
             session.life.reporter.mute()
             if logout:
-                await session.calls.log_out()
+                unlinked = await session.calls.log_out()
             await self._end(session_id, session.life)
+        if not unlinked:
+            raise ServiceUnavailableError("WhatsApp Web did not confirm the logout; the credentials are kept")
         if logout:
             await self._forget(session_id)
 

@@ -15,6 +15,7 @@ from playwright.async_api import Page
 
 from openwa_core.testing.contracts.engine_rig import LinkedSession
 from openwa_engine_playwright.engine import PlaywrightEngine
+from openwa_hookspecs.errors import ServiceUnavailableError
 from openwa_hookspecs.models.sessions import SessionStatus, StatusReason
 from openwa_hookspecs.service import HealthStatus
 from tests.support.browser_processes import browsers_of, nothing_is_left, renderers_of, send_signal
@@ -44,7 +45,7 @@ DIALOGS = """() => {
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def engine(start_engine: StartEngine) -> AsyncIterator[PlaywrightEngine]:
-    quick = {"heartbeat_every_s": 1.0, "heartbeat_limit_s": 2.0}
+    quick = {"heartbeat_every_s": 1.0, "heartbeat_limit_s": 2.0, "logout_s": 1.0}
     async with start_engine(timeouts=quick, reconnect={"first_s": 0.2}) as running:
         yield running
 
@@ -82,6 +83,18 @@ async def test_session_survives_the_end_and_the_hang_of_its_browser(
     after = {process.pid for process in browsers_of(linked.record.id)}
     assert after
     assert not after & before
+
+
+async def test_logout_that_whatsapp_does_not_confirm_is_refused_and_keeps_the_credentials(
+    linked: LinkedSession, engine: PlaywrightEngine
+) -> None:
+    send_signal(renderers_of(linked.record.id), signal.SIGSTOP)
+    with pytest.raises(ServiceUnavailableError, match="did not confirm"):
+        await engine.close_session(linked.record.id, logout=True)
+    await nothing_is_left(linked.record.id)
+    since = len(linked.watcher.events)
+    await engine.open_session(linked.record, linked.watcher.emit)
+    await linked.watcher.status(SessionStatus.READY, since=since)
 
 
 async def test_session_survives_the_end_of_the_driver(linked: LinkedSession) -> None:
