@@ -49,13 +49,27 @@ def storage_at(url: str, **config: object) -> TortoiseStorage:
     return TortoiseStorage(StorageConfig.model_validate({"url": url, **config}), FakeContext())
 
 
+async def somebody_waits(server: asyncpg.Connection, kind: str) -> None:
+    """Returns when another client of this database waits for a lock of that kind."""
+    waiting = "SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND locktype = $1 "
+    async with asyncio.timeout(10):
+        while not await server.fetch(f"{waiting} AND datname = current_database()", kind):
+            await asyncio.sleep(0.01)
+
+
 async def test_lost_connections_are_told_and_made_anew(
     storage: TortoiseStorage, server: asyncpg.Connection
 ) -> None:
     session = await add_session(storage)
-    await server.execute(KILL_OTHERS)
-    with pytest.raises(ServiceUnavailableError):
-        await storage.messages.record(session.id, epoch=1, message=an_incoming(), events=[])
+    async with server.transaction():
+        await server.execute("SELECT 1 FROM sessions FOR UPDATE")
+        writing = asyncio.create_task(
+            storage.messages.record(session.id, epoch=1, message=an_incoming(), events=[])
+        )
+        await somebody_waits(server, "transactionid")
+        await server.execute(KILL_OTHERS)
+        with pytest.raises(ServiceUnavailableError):
+            await writing
     assert await storage.messages.record(session.id, epoch=1, message=an_incoming(), events=[])
     assert await storage.messages.get(session.id, an_incoming().id) == an_incoming()
     assert (await storage.health()).status is HealthStatus.OK
@@ -80,11 +94,7 @@ async def test_commit_that_is_cut_off_is_called_unknown_and_not_repeated(
         writing = asyncio.create_task(
             storage.messages.record(session.id, epoch=1, message=an_incoming(), events=[event])
         )
-        async with asyncio.timeout(10):
-            while not await server.fetch(
-                "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-            ):
-                await asyncio.sleep(0.01)
+        await somebody_waits(server, "advisory")
         await server.execute(KILL_OTHERS)
         with pytest.raises(ServiceUnavailableError) as cut_off:
             await writing
