@@ -43,7 +43,7 @@ async def _kill_gateway(gateway: ServedGateway) -> None:
 def _to_browser(number: signal.Signals) -> Callable[[ServedGateway], Awaitable[None]]:
     async def strike(gateway: ServedGateway) -> None:
         for process in _family(gateway):
-            command = process.cmdline()
+            command = _command(process)
             if any(part.startswith(_MARKER) for part in command) and not _is_child(command):
                 process.send_signal(number)
 
@@ -53,7 +53,7 @@ def _to_browser(number: signal.Signals) -> Callable[[ServedGateway], Awaitable[N
 def _to_renderer(number: signal.Signals) -> Callable[[ServedGateway], Awaitable[None]]:
     async def strike(gateway: ServedGateway) -> None:
         for process in _family(gateway):
-            if "--type=renderer" in process.cmdline():
+            if "--type=renderer" in _command(process):
                 process.send_signal(number)
 
     return strike
@@ -62,6 +62,14 @@ def _to_renderer(number: signal.Signals) -> Callable[[ServedGateway], Awaitable[
 def _family(gateway: ServedGateway) -> list[psutil.Process]:
     assert gateway.process is not None
     return psutil.Process(gateway.process.pid).children(recursive=True)
+
+
+def _command(process: psutil.Process) -> list[str]:
+    """Nothing of a process that ends just now."""
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
 
 
 def _is_child(command: list[str]) -> bool:
