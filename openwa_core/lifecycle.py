@@ -100,8 +100,11 @@ async def run(loaded: LoadedPlugins, *, version: str) -> int:
     node = Node(loaded.config.data_dir)
     try:
         owner = node.hold(SystemClock())
-    except (NodeBusyError, OSError) as error:
+    except NodeBusyError as error:
         return _refuse(str(error), EXIT_UNAVAILABLE)
+    except OSError as error:
+        directory = loaded.config.data_dir
+        return _refuse(f"data_dir {directory} cannot be used: {error.strerror or error}", EXIT_UNAVAILABLE)
     try:
         return await _run_as(loaded, version=version, owner=owner)
     finally:

@@ -63,6 +63,14 @@ async def test_a_second_gateway_on_the_same_data_is_refused(gateway: ServedGatew
     assert "Traceback" not in said
 
 
+async def test_a_data_dir_that_is_a_file_is_named(tmp_path: Path) -> None:
+    place = tmp_path / "a-file"
+    place.touch()
+    code, said = await serve_once(tmp_path, config(tmp_path, data_dir=str(place)))
+    assert code == 69
+    assert f"data_dir {place} cannot be used: File exists" in said
+
+
 async def test_a_port_in_use_is_named(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
