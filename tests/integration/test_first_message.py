@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import zxingcpp
 from PIL import Image
 
 from openwa_core.testing.running import running_gateway
 from openwa_engine_simulator.server import serve_simulator
+from tests.support.qr_reader import read_qr
 from tests.support.rest_client import KEY, Phones, RestClient, callers
 from tests.support.waiting import until
 
@@ -79,8 +79,7 @@ async def house(
 def read_barcode(image: str) -> str:
     """What a barcode reader that is not ours sees in the `data:` URL."""
     picture = Image.open(io.BytesIO(base64.b64decode(image.removeprefix("data:image/png;base64,"))))
-    (code,) = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
-    return code.text
+    return read_qr(picture)
 
 
 async def link(client: RestClient, phones: Phones, house: House) -> str:
