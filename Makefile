@@ -15,7 +15,7 @@ run: setup ## serve the gateway; OPENWA_CONFIG names a YAML, ARGS="…" goes to 
 
 test: ## the whole suite; ARGS="-k word" goes to pytest
 	@scripts/setup --for-tests
-	@$(PYTHON) -m pytest $(ARGS)
+	@$(PYTHON) -m pytest -n 2 --dist loadfile $(ARGS)
 
 test-fast: ## unit tests only, nothing slow
 	@scripts/setup --for-tests
