@@ -31,7 +31,7 @@ async def main(*, quick: bool) -> None:
         directory = Path(name)
         await resting(directory, cpu=cpus[0])
         await durable_sends(
-            directory, cpu=cpus[0], requests=1_000 if quick else 6_000, rounds=1 if quick else 3
+            directory, cpu=cpus[0], requests=600 if quick else 2_000, rounds=1 if quick else 3
         )
         os.sched_setaffinity(0, range(os.cpu_count() or 1))
         await browser_sessions(directory, most=2 if quick else 4, sends=20 if quick else 100)

@@ -24,6 +24,9 @@ PEER_PER_NAIVE = 1 / 1.07
 
 CONNECTIONS = (1, 32, 256)
 PHONE = "628111111111"
+CHAT = f"{PHONE}@c.us"
+"""The account writes to itself: a number that exists and does not answer."""
+
 _WARM_UP = 200
 
 
@@ -135,9 +138,7 @@ async def _measure(contender: Contender, connections: int, requests: int) -> Out
     await _load(contender, connections, min(_WARM_UP, requests)).run()
     outcome = await _load(contender, connections, requests).run()
     if outcome.refused:
-        print(
-            f"  {contender.name}: {outcome.refused} of {requests} were not answered with 2xx", file=sys.stderr
-        )
+        raise RuntimeError(f"{contender.name}: {outcome.refused} of {requests} were not answered with 2xx")
     return outcome
 
 
@@ -147,7 +148,7 @@ def _load(contender: Contender, connections: int, requests: int) -> Load:
         port=contender.port,
         path=contender.path,
         headers=HEADERS,
-        body=lambda number: orjson.dumps({"chatId": "628222222222@c.us", "text": f"Hello number {number}"}),
+        body=lambda number: orjson.dumps({"chatId": CHAT, "text": f"Hello number {number}"}),
         connections=connections,
         requests=requests,
     )

@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from typing import cast
 
 import httptools
 import orjson
@@ -73,8 +74,7 @@ class _Connection(asyncio.Protocol):
         self._key = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's own class is none of asyncio's
 
     def data_received(self, data: bytes) -> None:
         self._parser.feed_data(data)
