@@ -118,7 +118,7 @@ async def _baseline(module: str, directory: Path, cpu: int | None) -> AsyncItera
         await _until_open(port)
         yield port
     finally:
-        process.terminate()
+        process.kill()  # Tortoise's threads keep the naive one alive after SIGTERM
         await process.wait()
 
 
