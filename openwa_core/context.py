@@ -9,6 +9,7 @@ from openwa_core.tasks import TaskSupervisor
 from openwa_hookspecs.auth import Authenticator
 from openwa_hookspecs.context import Clock, Log, State
 from openwa_hookspecs.gateway import Gateway
+from openwa_hookspecs.http import HttpClient
 from openwa_hookspecs.storage import Storage
 
 __all__ = ["CoreContext", "CoreGatewayContext", "CoreStoreContext", "NoState", "StoredState"]
@@ -26,6 +27,7 @@ class CoreContext:
     clock: Clock
     tasks: TaskSupervisor
     state: State
+    http: HttpClient
 
 
 @dataclass(frozen=True, kw_only=True)

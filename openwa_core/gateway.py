@@ -19,6 +19,11 @@ from openwa_core.hooks import HookRegistry
 from openwa_core.loader import LoadedPlugins, Offer
 from openwa_core.logging import log_for
 from openwa_core.notifier import Notifier
+from openwa_core.outgoing import OutgoingHttp, OutgoingRules
+from openwa_core.services.chats import ChatService
+from openwa_core.services.contacts import ContactService
+from openwa_core.services.engine_desk import EngineDesk
+from openwa_core.services.groups import GroupService
 from openwa_core.services.keys import KeyService
 from openwa_core.services.messages import MessageService
 from openwa_core.services.parts import ServiceParts
@@ -61,6 +66,9 @@ class Facade:
 
     sessions: SessionService
     messages: MessageService
+    chats: ChatService
+    contacts: ContactService
+    groups: GroupService
     keys: KeyService
     health: HealthBoard
 
@@ -91,6 +99,7 @@ class CoreGateway:
         self.clock = clock or SystemClock(time_scale=loaded.config.test.effective_time_scale)
         self.log = log_for("core")
         self.tasks = TaskSupervisor(self.log)
+        self.http = OutgoingHttp(OutgoingRules(loaded.config.outgoing.allow), version=version)
         self.order: list[Running] = []
         self._roles = _Roles()
         self._checks: dict[str, Check] = {}
@@ -157,9 +166,13 @@ class CoreGateway:
     def _build_plugins(self, parts: ServiceParts) -> None:
         self.auth = AuthChain(self._roles.auth)
         self.health = HealthBoard(self._checks, self.table, self.clock, self.log, self._version)
+        desk = EngineDesk(self.table, parts)
         self.facade = Facade(
             sessions=SessionService(self.table, parts, self._roles.engines),
-            messages=MessageService(self.table, parts),
+            messages=MessageService(self.table, parts, desk),
+            chats=ChatService(desk),
+            contacts=ContactService(desk),
+            groups=GroupService(desk),
             keys=KeyService(self._roles.auth),
             health=self.health,
         )
@@ -214,6 +227,7 @@ class CoreGateway:
             "log": log,
             "clock": self.clock,
             "tasks": TaskSupervisor(log),
+            "http": self.http,
         }
 
     def _state(self, offer: Offer) -> StoredState:
@@ -242,6 +256,7 @@ class _CommonFields(TypedDict):
     log: Log
     clock: Clock
     tasks: TaskSupervisor
+    http: OutgoingHttp
 
 
 def _settings(limits: LimitsConfig) -> ServiceSettings:

@@ -73,6 +73,7 @@ class Lifecycle:
             running = self._started.pop()
             await self._guarded(running.label, running.service.stop())
             await running.tasks.cancel()
+        await self._guarded("outgoing", self._gateway.http.close())
 
     async def _start_one(self, running: Running) -> None:
         self._started.append(running)

@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 
 from openwa_hookspecs.auth import Authenticator
 from openwa_hookspecs.gateway import Gateway
+from openwa_hookspecs.http import HttpClient
 from openwa_hookspecs.models.events import Event, EventFilter
 from openwa_hookspecs.storage import Storage
 
@@ -102,6 +103,10 @@ class Context(Protocol):
     def tasks(self) -> Tasks: ...
     @property
     def state(self) -> State: ...
+    @property
+    def http(self) -> HttpClient:
+        """The guarded client for URLs that callers chose."""
+        ...
 
 
 class StoreContext(Context, Protocol):

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol, TypeAlias, runtime_checkable
 
+from openwa_hookspecs.errors import JsonValue
+from openwa_hookspecs.models.chats import Chat, Presence
+from openwa_hookspecs.models.contacts import Contact, NumberCheck
 from openwa_hookspecs.models.events import EngineEvent
+from openwa_hookspecs.models.groups import CreatedGroup, Group, ParticipantChange, ParticipantResult
 from openwa_hookspecs.models.ids import ChatId, MessageId, MessageKey, SessionId
 from openwa_hookspecs.models.messages import Message, OutboundMessage, SendOutcome, SentMessage
-from openwa_hookspecs.models.sessions import PairingCode, QrCode, SessionRecord
+from openwa_hookspecs.models.sessions import PairingCode, Proxy, QrCode, SessionRecord
 from openwa_hookspecs.service import Service
 
 __all__ = [
     "Capability",
     "Emit",
     "Engine",
+    "FetchedMedia",
     "LookupResult",
+    "SupportsChats",
+    "SupportsContacts",
+    "SupportsGroups",
     "SupportsHistory",
+    "SupportsMedia",
+    "SupportsMessageActions",
     "SupportsPairingCode",
     "SupportsQr",
+    "SupportsScreenshot",
+    "SupportsSessionConfig",
 ]
 
 Emit: TypeAlias = Callable[[EngineEvent], Awaitable[None]]
@@ -35,7 +48,27 @@ class Capability(StrEnum):
     QR = "qr"
     PAIRING_CODE = "pairing-code"
     SEND_TEXT = "send-text"
+    SEND_MEDIA = "send-media"
+    SEND_LOCATION = "send-location"
+    SEND_CONTACT = "send-contact"
+    SEND_POLL = "send-poll"
+    FORWARD = "forward"
+    REACT = "react"
+    EDIT = "edit"
+    DELETE = "delete"
+    STAR = "star"
     HISTORY = "history"
+    MEDIA = "media"
+    CHATS = "chats"
+    TYPING = "typing"
+    CONTACTS = "contacts"
+    BLOCK = "block"
+    GROUPS = "groups"
+    SCREENSHOT = "screenshot"
+    SESSION_CONFIG = "session-config"
+    """`SessionRecord.config` may change the engine's own settings for one session."""
+    SESSION_PROXY = "session-proxy"
+    """`SessionRecord.proxy` is used."""
     LOOKUP = "lookup"
     """`Engine.lookup` can tell `sent` from `absent` while the session is connected."""
 
@@ -119,4 +152,140 @@ class SupportsHistory(Protocol):
     ) -> Sequence[Message]:
         """Messages that the engine has of a chat, newest first, those before `before` when given (exclusive).
         An unknown chat gives none."""
+        ...
+
+
+@runtime_checkable
+class SupportsMessageActions(Protocol):
+    """With `Capability.REACT`, `EDIT`, `DELETE` and `STAR`, each of which may be missing. A call that is
+    repeated does no harm. All raise `MessageNotFoundError`, `SessionNotReadyError` or `SendFailedError`."""
+
+    async def react(self, session_id: SessionId, message_id: MessageId, emoji: str) -> None:
+        """Put our reaction on a message; the empty text takes it back."""
+        ...
+
+    async def edit(self, session_id: SessionId, message_id: MessageId, text: str) -> None:
+        """Give a text of ours, not older than WhatsApp allows (15 minutes), another text."""
+        ...
+
+    async def delete(self, session_id: SessionId, message_id: MessageId, *, for_everyone: bool) -> None:
+        """Delete a message here, or for everyone in the chat."""
+        ...
+
+    async def star(self, session_id: SessionId, message_id: MessageId, *, starred: bool) -> None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class FetchedMedia:
+    """A file that an engine has written where it was told to."""
+
+    mimetype: str
+    filename: str | None = None
+
+
+@runtime_checkable
+class SupportsMedia(Protocol):
+    """With `Capability.MEDIA`."""
+
+    async def fetch_media(
+        self, session_id: SessionId, message_id: MessageId, chat_id: ChatId, target: Path
+    ) -> FetchedMedia:
+        """Write the file of a message to `target` (which does not exist), decrypted, without holding it in
+        memory. Raises `MediaNotFoundError` when the message has none or WhatsApp has it no more."""
+        ...
+
+
+@runtime_checkable
+class SupportsChats(Protocol):
+    """With `Capability.CHATS`; `set_presence` with `Capability.TYPING`. An unknown chat raises
+    `ChatNotFoundError`."""
+
+    async def chats(self, session_id: SessionId) -> Sequence[Chat]:
+        """All of them, the one with the newest message first."""
+        ...
+
+    async def mark_read(self, session_id: SessionId, chat_id: ChatId) -> None: ...
+    async def mark_unread(self, session_id: SessionId, chat_id: ChatId) -> None: ...
+    async def archive(self, session_id: SessionId, chat_id: ChatId, *, archived: bool) -> None: ...
+
+    async def set_presence(self, session_id: SessionId, chat_id: ChatId, presence: Presence) -> None:
+        """Show the peer that we write, record, or have stopped; WhatsApp lets it fade after some 25 s."""
+        ...
+
+
+@runtime_checkable
+class SupportsContacts(Protocol):
+    """With `Capability.CONTACTS`; `set_blocked` with `Capability.BLOCK`."""
+
+    async def contacts(self, session_id: SessionId) -> Sequence[Contact]:
+        """All that the account knows, blocked ones included."""
+        ...
+
+    async def contact(self, session_id: SessionId, contact_id: ChatId) -> Contact | None: ...
+
+    async def check_number(self, session_id: SessionId, phone: str) -> NumberCheck:
+        """Ask WhatsApp about a number (digits, international)."""
+        ...
+
+    async def profile_picture(self, session_id: SessionId, contact_id: ChatId) -> str | None:
+        """The URL of the picture, of a group's as well; None when there is none or it is not shown to us.
+        Raises `ContactNotFoundError`."""
+        ...
+
+    async def set_blocked(self, session_id: SessionId, contact_id: ChatId, *, blocked: bool) -> None:
+        """Raises `ContactNotFoundError`; the state that it is in already is no error here."""
+        ...
+
+
+@runtime_checkable
+class SupportsGroups(Protocol):
+    """With `Capability.GROUPS`. Raises `GroupNotFoundError` for a group that the account is not in, and
+    `NotGroupAdminError` for what only admins may."""
+
+    async def groups(self, session_id: SessionId) -> Sequence[Group]: ...
+    async def group(self, session_id: SessionId, group_id: ChatId) -> Group: ...
+
+    async def create_group(
+        self, session_id: SessionId, name: str, participants: Sequence[ChatId]
+    ) -> CreatedGroup: ...
+
+    async def change_participants(
+        self, session_id: SessionId, group_id: ChatId, change: ParticipantChange, ids: Sequence[ChatId]
+    ) -> Sequence[ParticipantResult]:
+        """One result each, in the order of `ids`; what cannot be done for one does not stop the others."""
+        ...
+
+    async def set_group_subject(self, session_id: SessionId, group_id: ChatId, subject: str) -> None: ...
+    async def set_group_description(self, session_id: SessionId, group_id: ChatId, text: str) -> None: ...
+    async def leave_group(self, session_id: SessionId, group_id: ChatId) -> None: ...
+
+    async def invite_code(self, session_id: SessionId, group_id: ChatId) -> str:
+        """The part of `https://chat.whatsapp.com/<code>` after the slash."""
+        ...
+
+    async def revoke_invite(self, session_id: SessionId, group_id: ChatId) -> str:
+        """The code that is valid from now on."""
+        ...
+
+    async def join_group(self, session_id: SessionId, code: str) -> ChatId:
+        """Raises `InviteInvalidError`."""
+        ...
+
+
+@runtime_checkable
+class SupportsScreenshot(Protocol):
+    """With `Capability.SCREENSHOT`."""
+
+    async def screenshot(self, session_id: SessionId) -> bytes:
+        """What the engine's window shows now, as a PNG. Raises `SessionNotReadyError` without a window."""
+        ...
+
+
+@runtime_checkable
+class SupportsSessionConfig(Protocol):
+    """With `Capability.SESSION_CONFIG` or `SESSION_PROXY`."""
+
+    def check_session_config(self, config: Mapping[str, JsonValue], proxy: Proxy | None) -> None:
+        """Look at what a caller wants for one session, before it is created. Raises `ValidationFailedError`
+        with paths such as `config.device_name` and `proxy.server`."""
         ...

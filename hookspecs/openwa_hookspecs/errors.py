@@ -10,13 +10,23 @@ from typing import TypeAlias
 __all__ = [
     "ApiKeyNotFoundError",
     "CapabilityNotSupportedError",
+    "ChatNotFoundError",
+    "ContactNotFoundError",
     "ErrorCode",
     "FieldError",
     "ForbiddenError",
     "GatewayError",
+    "GroupNotFoundError",
+    "IdempotencyConflictError",
     "InvalidChatIdError",
+    "InviteInvalidError",
     "JsonValue",
+    "MediaDownloadFailedError",
+    "MediaInvalidFormatError",
+    "MediaNotFoundError",
+    "MediaTooLargeError",
     "MessageNotFoundError",
+    "NotGroupAdminError",
     "OutcomeUnknownError",
     "QuotedMessageNotFoundError",
     "RateLimitedError",
@@ -57,16 +67,30 @@ class ErrorCode(StrEnum):
     MESSAGE_NOT_FOUND = "MESSAGE_NOT_FOUND"
     MESSAGE_INVALID_CHAT_ID = "MESSAGE_INVALID_CHAT_ID"
     MESSAGE_NUMBER_NOT_ON_WHATSAPP = "MESSAGE_NUMBER_NOT_ON_WHATSAPP"
+    MESSAGE_MEDIA_TOO_LARGE = "MESSAGE_MEDIA_TOO_LARGE"
+    MESSAGE_MEDIA_DOWNLOAD_FAILED = "MESSAGE_MEDIA_DOWNLOAD_FAILED"
+    MESSAGE_MEDIA_INVALID_FORMAT = "MESSAGE_MEDIA_INVALID_FORMAT"
     MESSAGE_TEXT_TOO_LONG = "MESSAGE_TEXT_TOO_LONG"
     MESSAGE_BLOCKED_CONTACT = "MESSAGE_BLOCKED_CONTACT"
     MESSAGE_RATE_LIMITED = "MESSAGE_RATE_LIMITED"
     MESSAGE_QUOTED_NOT_FOUND = "MESSAGE_QUOTED_NOT_FOUND"
+    GROUP_NOT_FOUND = "GROUP_NOT_FOUND"
+    GROUP_NOT_ADMIN = "GROUP_NOT_ADMIN"
+    GROUP_PARTICIPANT_EXISTS = "GROUP_PARTICIPANT_EXISTS"
+    GROUP_PARTICIPANT_NOT_FOUND = "GROUP_PARTICIPANT_NOT_FOUND"
+    GROUP_INVITE_INVALID = "GROUP_INVITE_INVALID"
+    GROUP_NAME_TOO_LONG = "GROUP_NAME_TOO_LONG"
+    CONTACT_NOT_FOUND = "CONTACT_NOT_FOUND"
+    CONTACT_BLOCKED = "CONTACT_BLOCKED"
+    CONTACT_NOT_BLOCKED = "CONTACT_NOT_BLOCKED"
     CAPABILITY_NOT_SUPPORTED = "CAPABILITY_NOT_SUPPORTED"
     SERVICE_UNAVAILABLE = "SERVICE_UNAVAILABLE"
     REQUEST_TIMEOUT = "REQUEST_TIMEOUT"
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
     PAYLOAD_TOO_LARGE = "PAYLOAD_TOO_LARGE"
     UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
+    IDEMPOTENCY_CONFLICT = "IDEMPOTENCY_CONFLICT"
+    MEDIA_NOT_FOUND = "MEDIA_NOT_FOUND"
     API_KEY_NOT_FOUND = "API_KEY_NOT_FOUND"
 
 
@@ -242,3 +266,95 @@ class ApiKeyNotFoundError(GatewayError):
         super().__init__(
             ErrorCode.API_KEY_NOT_FOUND, f"API key {key_id} not found", details={"keyId": key_id}
         )
+
+
+class ChatNotFoundError(GatewayError):
+    """The account has no such chat."""
+
+    def __init__(self, chat_id: str) -> None:
+        super().__init__(ErrorCode.NOT_FOUND, f"Chat {chat_id} not found", details={"chatId": chat_id})
+
+
+class ContactNotFoundError(GatewayError):
+    """The account knows nobody under this id."""
+
+    def __init__(self, contact_id: str) -> None:
+        super().__init__(
+            ErrorCode.CONTACT_NOT_FOUND,
+            f"Contact {contact_id} not found",
+            details={"contactId": contact_id},
+        )
+
+
+class GroupNotFoundError(GatewayError):
+    """There is no such group, or the account is not in it."""
+
+    def __init__(self, group_id: str) -> None:
+        super().__init__(
+            ErrorCode.GROUP_NOT_FOUND, f"Group {group_id} not found", details={"groupId": group_id}
+        )
+
+
+class NotGroupAdminError(GatewayError):
+    """Only an admin of the group may do this."""
+
+    def __init__(self, group_id: str) -> None:
+        super().__init__(
+            ErrorCode.GROUP_NOT_ADMIN,
+            f"Only an admin of {group_id} may do this",
+            details={"groupId": group_id},
+        )
+
+
+class InviteInvalidError(GatewayError):
+    """The invitation was revoked or never existed."""
+
+    def __init__(self) -> None:
+        super().__init__(ErrorCode.GROUP_INVITE_INVALID, "The invite link is not valid")
+
+
+class MediaNotFoundError(GatewayError):
+    """The message has no file, or neither WhatsApp nor the gateway has it any more."""
+
+    def __init__(self, message_id: str) -> None:
+        super().__init__(
+            ErrorCode.MEDIA_NOT_FOUND,
+            f"Message {message_id} has no file that can be had",
+            details={"messageId": message_id},
+        )
+
+
+class MediaTooLargeError(GatewayError):
+    """The file is larger than its kind may be."""
+
+    def __init__(self, path: str, *, limit: int, size: int | None = None) -> None:
+        details: dict[str, JsonValue] = {"field": path, "limit": limit}
+        super().__init__(
+            ErrorCode.MESSAGE_MEDIA_TOO_LARGE,
+            f"{path}: the file is larger than {limit} bytes",
+            details=details if size is None else {**details, "size": size},
+        )
+
+
+class MediaDownloadFailedError(GatewayError):
+    """The file cannot be had from where the caller says it is. The message names no address that a host
+    resolved to, and nothing that came from there."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(
+            ErrorCode.MESSAGE_MEDIA_DOWNLOAD_FAILED, f"{path}: {reason}", details={"field": path}
+        )
+
+
+class MediaInvalidFormatError(GatewayError):
+    """The file is not what its kind may be, or not what the caller says it is."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(ErrorCode.MESSAGE_MEDIA_INVALID_FORMAT, f"{path}: {reason}", details={"field": path})
+
+
+class IdempotencyConflictError(GatewayError):
+    """The Idempotency-Key was used for another request, or for one whose answer was lost."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(ErrorCode.IDEMPOTENCY_CONFLICT, message)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from openwa_core.context import CoreContext, CoreStoreContext, NoState, StoredState
 from openwa_core.loader import Offer
 from openwa_core.logging import log_for
+from openwa_core.outgoing import OutgoingHttp, OutgoingRules
 from openwa_core.tasks import TaskSupervisor
 from openwa_core.version import VERSION
 from openwa_hookspecs.context import Clock, State
@@ -27,12 +28,20 @@ async def lent_context(offer: Offer, clock: Clock, state: State | None = None) -
     """The narrowest context, its tasks ended afterwards."""
     log = log_for(offer.name)
     tasks = TaskSupervisor(log)
+    http = OutgoingHttp(OutgoingRules(), version=VERSION)
     try:
         yield CoreContext(
-            name=offer.name, version=VERSION, log=log, clock=clock, tasks=tasks, state=state or NoState()
+            name=offer.name,
+            version=VERSION,
+            log=log,
+            clock=clock,
+            tasks=tasks,
+            state=state or NoState(),
+            http=http,
         )
     finally:
         await tasks.cancel()
+        await http.close()
 
 
 @asynccontextmanager

@@ -23,7 +23,7 @@ ROLE_OF_SECTION: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
-LATER_SECTIONS: Final = frozenset({"sinks", "queue", "media", "outgoing"})
+LATER_SECTIONS: Final = frozenset({"sinks", "queue", "media"})
 """Names that are fixed already and that a later version serves."""
 
 

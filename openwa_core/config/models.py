@@ -15,14 +15,18 @@ from pydantic import (
     Field,
     ModelWrapValidatorHandler,
     PrivateAttr,
+    field_validator,
     model_validator,
 )
+
+from openwa_core.outgoing.rules import OutgoingRules
 
 __all__ = [
     "Bind",
     "GatewayConfig",
     "LimitsConfig",
     "LogConfig",
+    "OutgoingConfig",
     "PluginRef",
     "ServerConfig",
     "TestConfig",
@@ -118,6 +122,21 @@ class LimitsConfig(_Section):
     lease_s: float = Field(30.0, ge=1, le=3600, description="a session of a dead gateway is free after that")
 
 
+class OutgoingConfig(_Section):
+    """What the gateway may reach for callers, who choose URLs of webhooks and media."""
+
+    allow: tuple[str, ...] = Field(
+        (),
+        description="networks (127.0.0.0/8), addresses and host names besides the public internet",
+    )
+
+    @field_validator("allow")
+    @classmethod
+    def _check_allow(cls, allow: tuple[str, ...]) -> tuple[str, ...]:
+        OutgoingRules(allow)
+        return allow
+
+
 class LogConfig(_Section):
     """Structured logs, on stderr."""
 
@@ -193,6 +212,9 @@ class GatewayConfig(_Section):
     )
     extensions: tuple[PluginRef, ...] = Field(
         default_factory=tuple, description="services that use the gateway as a caller does"
+    )
+    outgoing: OutgoingConfig = Field(
+        default_factory=OutgoingConfig, description="what URLs that callers choose may reach"
     )
     limits: LimitsConfig = Field(default_factory=LimitsConfig, description="caps of the whole gateway")
     log: LogConfig = Field(default_factory=LogConfig, description="structured logs, on stderr")

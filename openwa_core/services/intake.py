@@ -13,7 +13,17 @@ from openwa_core.services.send_lane import SendLane
 from openwa_core.services.status import StatusBook
 from openwa_core.services.storable_text import is_storable, storable
 from openwa_hookspecs.errors import ServiceUnavailableError
-from openwa_hookspecs.models.events import AckChanged, EngineEvent, MessageSeen, QrChanged, StatusChanged
+from openwa_hookspecs.models.events import (
+    AckChanged,
+    EngineEvent,
+    IdentitiesSeen,
+    MessageEdited,
+    MessageRevoked,
+    MessageSeen,
+    QrChanged,
+    ReactionSeen,
+    StatusChanged,
+)
 from openwa_hookspecs.models.ids import key_of
 from openwa_hookspecs.models.messages import Ack, Message
 
@@ -66,6 +76,8 @@ class Intake:
                 await self._store_message(_storable(event.message))
             case AckChanged():
                 await self._store_ack(event)
+            case MessageEdited() | MessageRevoked() | ReactionSeen() | IdentitiesSeen():
+                pass
             case _:
                 assert_never(event)
 

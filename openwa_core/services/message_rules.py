@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, assert_never
 
 from openwa_core.services.storable_text import is_storable
 from openwa_hookspecs.errors import (
@@ -12,10 +12,19 @@ from openwa_hookspecs.errors import (
     InvalidChatIdError,
     ValidationFailedError,
 )
+from openwa_hookspecs.models.content import (
+    Attachment,
+    ContactCard,
+    Content,
+    Forward,
+    Location,
+    Poll,
+    Text,
+)
 from openwa_hookspecs.models.ids import is_chat_id
 from openwa_hookspecs.models.messages import OutboundMessage
 
-__all__ = ["MAX_MENTIONS", "MAX_TEXT", "check_message"]
+__all__ = ["MAX_MENTIONS", "MAX_TEXT", "check_message", "check_text"]
 
 MAX_TEXT: Final = 65_536
 """Unicode code points of a text message."""
@@ -35,7 +44,21 @@ def check_message(message: OutboundMessage) -> None:
         raise ValidationFailedError(
             FieldError(path="options.mentionedIds", message=f"at most {MAX_MENTIONS} ids")
         )
-    text = message.content.text
+    _check_content(message.content)
+
+
+def _check_content(content: Content) -> None:
+    match content:
+        case Text(text=text):
+            check_text(text)
+        case Attachment() | Location() | ContactCard() | Poll() | Forward():
+            pass
+        case _:
+            assert_never(content)
+
+
+def check_text(text: str) -> None:
+    """Raises `ValidationFailedError` or the error MESSAGE_TEXT_TOO_LONG."""
     if not text:
         raise ValidationFailedError(FieldError(path="text", message="must not be empty"))
     if not is_storable(text):

@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from openwa_core.services.content_capability import capability_of
 from openwa_core.services.engine_call import EngineBrokeOffError, ask
+from openwa_core.services.engine_desk import EngineDesk
 from openwa_core.services.live_session import LiveSession
+from openwa_core.services.message_actions import MessageActions
 from openwa_core.services.message_rules import check_message
 from openwa_core.services.parts import ServiceParts
 from openwa_core.services.roles import require
 from openwa_core.services.session_table import SessionTable
 from openwa_hookspecs.engine import SupportsHistory
-from openwa_hookspecs.errors import GatewayError, InvalidChatIdError
+from openwa_hookspecs.errors import (
+    CapabilityNotSupportedError,
+    GatewayError,
+    InvalidChatIdError,
+    MessageNotFoundError,
+)
 from openwa_hookspecs.models.ids import ChatId, MessageId, SessionId, is_chat_id
 from openwa_hookspecs.models.keys import Principal, Role
 from openwa_hookspecs.models.messages import Message, OutboundMessage, SentMessage
@@ -20,10 +28,11 @@ from openwa_hookspecs.models.messages import Message, OutboundMessage, SentMessa
 __all__ = ["MessageService", "merge_history"]
 
 
-class MessageService:
+class MessageService(MessageActions):
     """See `openwa_hookspecs.gateway.MessageApi`."""
 
-    def __init__(self, table: SessionTable, parts: ServiceParts) -> None:
+    def __init__(self, table: SessionTable, parts: ServiceParts, desk: EngineDesk) -> None:
+        super().__init__(desk)
         self._table = table
         self._parts = parts
 
@@ -35,12 +44,22 @@ class MessageService:
         control = self._table.find(principal, session_id)
         self._table.require_open()
         control.require_owned()
+        _require_capability(control.live, message)
         control.live.require_ready()
         message = await self._parts.hooks.pipe(
             "before_send", "message", message, stops=GatewayError, session_id=session_id
         )
         check_message(message)
+        _require_capability(control.live, message)
         return await control.lane.send(message)
+
+    async def get(self, principal: Principal, session_id: SessionId, message_id: MessageId) -> Message:
+        require(principal, Role.VIEWER)
+        self._table.find(principal, session_id)
+        found = await self._parts.storage.messages.get(session_id, message_id)
+        if found is None:
+            raise MessageNotFoundError(message_id)
+        return found
 
     async def history(
         self,
@@ -73,6 +92,12 @@ class MessageService:
         except Exception:  # supervisor: an engine's fault is its own
             self._parts.log.exception("engine failed in history", session=live.id)
         return ()
+
+
+def _require_capability(live: LiveSession, message: OutboundMessage) -> None:
+    needed = capability_of(message.content)
+    if needed not in live.engine.capabilities:
+        raise CapabilityNotSupportedError(live.record.engine, needed.value)
 
 
 def merge_history(stored: Sequence[Message], seen: Sequence[Message]) -> Iterator[Message]:

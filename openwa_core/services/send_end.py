@@ -7,6 +7,7 @@ from collections.abc import Callable
 from openwa_core.services.live_session import LiveSession
 from openwa_core.services.parts import ServiceParts
 from openwa_hookspecs.errors import GatewayError, ServiceUnavailableError
+from openwa_hookspecs.models.content import text_of, type_of
 from openwa_hookspecs.models.events import Event
 from openwa_hookspecs.models.ids import ChatId, MessageKey
 from openwa_hookspecs.models.messages import Ack, Message, MessageState, OutgoingRow, SentMessage
@@ -102,8 +103,8 @@ class SendEnds:
             sender=ChatId(f"{self._live.record.phone_number}@c.us"),
             recipient=row.message.chat_id,
             from_me=True,
-            type="chat",
-            body=row.message.content.text,
+            type=type_of(row.message.content),
+            body=text_of(row.message.content),
             wa_timestamp=sent.wa_timestamp,
             ack=max(sent.ack, Ack.SENT),
             quoted_message_id=row.message.quoted_message_id,

@@ -14,7 +14,7 @@ from openwa_core.services.parts import ServiceParts
 from openwa_core.services.roles import require, require_unlimited
 from openwa_core.services.session_control import SessionControl
 from openwa_core.services.session_table import SessionTable
-from openwa_hookspecs.engine import Capability, Engine, SupportsPairingCode, SupportsQr
+from openwa_hookspecs.engine import Capability, Engine, SupportsPairingCode, SupportsQr, SupportsScreenshot
 from openwa_hookspecs.errors import (
     CapabilityNotSupportedError,
     FieldError,
@@ -114,6 +114,14 @@ class SessionService:
     ) -> tuple[SessionRecord, frozenset[Capability]]:
         live = self._find(principal, session_id, Role.VIEWER).live
         return live.record, live.engine.capabilities
+
+    async def screenshot(self, principal: Principal, session_id: SessionId) -> bytes:
+        control = self._find(principal, session_id, Role.OPERATOR)
+        control.require_owned()
+        engine = control.live.engine
+        if Capability.SCREENSHOT not in engine.capabilities or not isinstance(engine, SupportsScreenshot):
+            raise CapabilityNotSupportedError(control.live.record.engine, Capability.SCREENSHOT.value)
+        return await self._asked(engine.screenshot(session_id))
 
     def _find(self, principal: Principal, session_id: SessionId, role: Role) -> SessionControl:
         require(principal, role)

@@ -19,10 +19,11 @@ from openwa_core.loader import LoadedPlugins, Offer, load
 from openwa_core.services.session_control import SessionControl
 from openwa_core.services.settings import ServiceSettings
 from openwa_hookspecs.gateway import NewSession, SessionApi
+from openwa_hookspecs.models.content import Text
 from openwa_hookspecs.models.events import Event, EventFilter
 from openwa_hookspecs.models.ids import ChatId, MessageKey, SessionId, own_message_id
 from openwa_hookspecs.models.keys import Principal, Role
-from openwa_hookspecs.models.messages import MessageState, OutboundMessage, OutgoingRow, SentMessage, Text
+from openwa_hookspecs.models.messages import MessageState, OutboundMessage, OutgoingRow, SentMessage
 from openwa_hookspecs.models.sessions import SessionStatus
 from openwa_hookspecs.provider import Provider
 from tests.support.flaky_storage import FlakyStorage

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from openwa_core.clock import SystemClock
 from openwa_core.context import CoreContext
 from openwa_core.tasks import TaskSupervisor
+from openwa_core.testing.fakes.http import NoHttp
 from openwa_core.testing.fakes.log import RecordingLog
 from openwa_core.testing.fakes.state import MemoryState
 from openwa_engine_playwright.config import PlaywrightConfig
@@ -36,6 +37,7 @@ async def run(session_id: str, config: str) -> None:
         clock=SystemClock(),
         tasks=TaskSupervisor(log),
         state=MemoryState(),
+        http=NoHttp(),
     )
     engine = PlaywrightEngine(PlaywrightConfig.model_validate_json(config), context)
     record = SessionRecord(

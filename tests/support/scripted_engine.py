@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from openwa_hookspecs.engine import Capability, Emit, LookupResult
 from openwa_hookspecs.errors import OutcomeUnknownError
+from openwa_hookspecs.models.content import text_of
 from openwa_hookspecs.models.events import EngineEvent, StatusChanged
 from openwa_hookspecs.models.ids import ChatId, MessageKey, SessionId, own_message_id
 from openwa_hookspecs.models.messages import OutboundMessage, SendOutcome, SentMessage
@@ -81,7 +82,7 @@ class ScriptedEngine:
     async def send(
         self, session_id: SessionId, message: OutboundMessage, client_id: MessageKey
     ) -> SentMessage:
-        self.sends.append((message.content.text, client_id))
+        self.sends.append((text_of(message.content), client_id))
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:

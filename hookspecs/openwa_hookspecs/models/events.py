@@ -17,8 +17,12 @@ __all__ = [
     "Event",
     "EventFilter",
     "EventType",
+    "IdentitiesSeen",
+    "MessageEdited",
+    "MessageRevoked",
     "MessageSeen",
     "QrChanged",
+    "ReactionSeen",
     "StatusChanged",
 ]
 
@@ -30,6 +34,9 @@ class EventType(StrEnum):
     MESSAGE_SENT = "message.sent"
     MESSAGE_ACK = "message.ack"
     MESSAGE_FAILED = "message.failed"
+    MESSAGE_REVOKED = "message.revoked"
+    MESSAGE_REACTION = "message.reaction"
+    MESSAGE_EDITED = "message.edited"
     SESSION_STATUS = "session.status"
     SESSION_QR = "session.qr"
     SESSION_AUTHENTICATED = "session.authenticated"
@@ -101,5 +108,54 @@ class AckChanged:
     ack: Ack
 
 
-EngineEvent: TypeAlias = QrChanged | StatusChanged | MessageSeen | AckChanged
+@dataclass(frozen=True, kw_only=True)
+class MessageEdited:
+    """A message has another text. Doubles do no harm."""
+
+    message_id: MessageId
+    chat_id: ChatId
+    body: str
+    wa_timestamp: int
+    """Epoch seconds of the edit."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageRevoked:
+    """A message was deleted for everyone, by its writer or an admin. Doubles do no harm."""
+
+    message_id: MessageId
+    """Of the deleted message."""
+    chat_id: ChatId
+    wa_timestamp: int
+    """Epoch seconds of the deletion."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReactionSeen:
+    """Somebody reacted to a message; an empty `emoji` takes the reaction back."""
+
+    message_id: MessageId
+    chat_id: ChatId
+    sender: ChatId
+    emoji: str
+    wa_timestamp: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentitiesSeen:
+    """Persons whose LID and phone number are both known: `<digits>@lid` to `<digits>@c.us`."""
+
+    pairs: tuple[tuple[ChatId, ChatId], ...]
+
+
+EngineEvent: TypeAlias = (
+    QrChanged
+    | StatusChanged
+    | MessageSeen
+    | AckChanged
+    | MessageEdited
+    | MessageRevoked
+    | ReactionSeen
+    | IdentitiesSeen
+)
 """All that an engine may report through `emit`."""

@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
-from typing import TypeAlias
 
 from openwa_hookspecs.errors import ErrorCode
+from openwa_hookspecs.models.content import ContactCard, Content, Location, Poll
 from openwa_hookspecs.models.ids import ChatId, MessageId, MessageKey, SessionId, key_of
 
 __all__ = [
     "Ack",
-    "Content",
+    "MediaFacts",
+    "MediaState",
     "Message",
     "MessageState",
     "OutboundMessage",
     "OutgoingRow",
     "SendOutcome",
     "SentMessage",
-    "Text",
 ]
 
 
@@ -44,17 +44,6 @@ class MessageState(StrEnum):
     CANCELLED = "cancelled"
     UNKNOWN = "unknown"
     RECEIVED = "received"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Text:
-    """A text message; at most 65,536 Unicode code points."""
-
-    text: str
-
-
-Content: TypeAlias = Text
-"""What a message carries; grows to a union as kinds are added: `match` on it and end with `assert_never`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +75,29 @@ class SendOutcome(StrEnum):
     UNKNOWN = "unknown"
 
 
+class MediaState(StrEnum):
+    """Where the file of a message is."""
+
+    REMOTE = "remote"
+    """With WhatsApp; the gateway fetches it in the background, or when it is asked for."""
+    STORED = "stored"
+    FAILED = "failed"
+    """It could not be fetched; asking for it tries again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MediaFacts:
+    """What is known of a message's file."""
+
+    mimetype: str
+    filename: str | None = None
+    size: int | None = None
+    """Bytes."""
+    duration_s: float | None = None
+    state: MediaState = MediaState.REMOTE
+    """Engines leave it at REMOTE; the store knows better."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Message:
     """A message as every listener sees it, whatever the engine: in history, in events, in the store."""
@@ -98,15 +110,25 @@ class Message:
     """`to` in payloads."""
     from_me: bool
     type: str
-    """WhatsApp's word for the kind: `chat` for a text."""
+    """WhatsApp's word for the kind: `chat` for a text, `image`, `video`, `audio`, `ptt`, `document`,
+    `sticker`, `location`, `vcard`, `poll_creation`; `revoked` for one that was deleted for everyone."""
     body: str
+    """The text, the caption, the description of a place, the question of a poll."""
     wa_timestamp: int
     """Epoch seconds, WhatsApp's clock."""
     ack: Ack | None = None
     """Of own messages only."""
     author: ChatId | None = None
     push_name: str | None = None
+    contact_name: str | None = None
+    """The writer's name in the account's address book."""
     has_media: bool = False
+    media: MediaFacts | None = None
+    location: Location | None = None
+    contact_cards: tuple[ContactCard, ...] = ()
+    poll: Poll | None = None
+    is_forwarded: bool = False
+    is_edited: bool = False
     quoted_message_id: MessageId | None = None
     mentioned_ids: tuple[ChatId, ...] = ()
     lid: ChatId | None = None

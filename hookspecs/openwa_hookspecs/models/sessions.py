@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from openwa_hookspecs.errors import ErrorCode
+from openwa_hookspecs.errors import ErrorCode, JsonValue
 from openwa_hookspecs.models.ids import SessionId
 
 __all__ = [
     "Account",
     "PairingCode",
+    "Proxy",
     "QrCode",
     "SessionChanges",
     "SessionRecord",
@@ -94,6 +96,16 @@ class Account:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Proxy:
+    """The proxy through which one session reaches WhatsApp. `repr` shows no password."""
+
+    server: str
+    """`http://host:port`, `https://…` or `socks5://…`."""
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class SessionRecord:
     """One row of `sessions`. `owner`, `epoch` and `lease_until` say which process may write it."""
 
@@ -118,6 +130,12 @@ class SessionRecord:
     epoch: int = 0
     """Grows by one with each claim; a write under an older epoch changes nothing."""
     lease_until: datetime | None = None
+    config: Mapping[str, JsonValue] = field(default_factory=dict)
+    """Settings of the engine for this session alone, as its caller gave them."""
+    sealed_proxy: str | None = field(default=None, repr=False)
+    """The proxy as it is stored: encrypted by core."""
+    proxy: Proxy | None = field(default=None, repr=False)
+    """In the clear; set only while an engine has the record."""
 
 
 class _Unset:

@@ -15,8 +15,9 @@ from openwa_hookspecs.errors import (
     QuotedMessageNotFoundError,
     SendFailedError,
 )
+from openwa_hookspecs.models.content import Text
 from openwa_hookspecs.models.ids import ChatId, MessageId
-from openwa_hookspecs.models.messages import OutboundMessage, SendOutcome, Text
+from openwa_hookspecs.models.messages import OutboundMessage, SendOutcome
 from openwa_hookspecs.models.sessions import SessionStatus, StatusReason
 
 __all__ = ["EngineFaults"]

@@ -11,9 +11,10 @@ from typing import TypeVar
 
 from openwa_core.testing.contracts.world import World
 from openwa_hookspecs.engine import Engine, SupportsQr
+from openwa_hookspecs.models.content import Text
 from openwa_hookspecs.models.events import AckChanged, EngineEvent, MessageSeen, QrChanged, StatusChanged
 from openwa_hookspecs.models.ids import ChatId, MessageId, MessageKey, SessionId
-from openwa_hookspecs.models.messages import Ack, Message, OutboundMessage, SentMessage, Text
+from openwa_hookspecs.models.messages import Ack, Message, OutboundMessage, SentMessage
 from openwa_hookspecs.models.sessions import SessionRecord, SessionStatus, StatusReason
 
 __all__ = ["EngineRig", "LinkedSession", "Watcher", "fresh_key", "fresh_number"]

@@ -9,9 +9,11 @@ from openwa_core.tasks import TaskSupervisor
 from openwa_core.testing.clock import FrozenClock
 from openwa_core.testing.fakes.authenticator import FakeAuthenticator
 from openwa_core.testing.fakes.gateway import FakeGateway
+from openwa_core.testing.fakes.http import NoHttp
 from openwa_core.testing.fakes.log import RecordingLog
 from openwa_core.testing.fakes.state import MemoryState
 from openwa_core.testing.fakes.storage import MemoryKeyStorage
+from openwa_hookspecs.http import HttpClient
 
 __all__ = ["FakeContext", "FakeGatewayContext", "FakeStoreContext"]
 
@@ -25,6 +27,7 @@ class FakeContext:
     log: RecordingLog = field(default_factory=RecordingLog)
     clock: FrozenClock = field(default_factory=FrozenClock)
     state: MemoryState = field(default_factory=MemoryState)
+    http: HttpClient = field(default_factory=NoHttp)
     tasks: TaskSupervisor = field(init=False)
 
     def __post_init__(self) -> None:

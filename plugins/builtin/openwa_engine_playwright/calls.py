@@ -16,11 +16,13 @@ from openwa_engine_playwright.visit import Visit
 from openwa_engine_playwright.wire import Found, Nothing, PageCode, SendAnswer
 from openwa_hookspecs.engine import LookupResult
 from openwa_hookspecs.errors import (
+    CapabilityNotSupportedError,
     OutcomeUnknownError,
     SendFailedError,
     ServiceUnavailableError,
     SessionNotReadyError,
 )
+from openwa_hookspecs.models.content import Text, type_of
 from openwa_hookspecs.models.ids import ChatId, MessageId, MessageKey, SessionId
 from openwa_hookspecs.models.messages import Message, OutboundMessage, SendOutcome, SentMessage
 from openwa_hookspecs.models.sessions import PairingCode, SessionStatus
@@ -46,6 +48,8 @@ class Calls:
 
     async def send(self, message: OutboundMessage, key: MessageKey) -> SentMessage:
         """See `Engine.send`."""
+        if not isinstance(message.content, Text):
+            raise CapabilityNotSupportedError("playwright", type_of(message.content))
         async with self._sends:
             page = self._page(SessionStatus.READY)
             try:

@@ -6,7 +6,8 @@ from typing import Final
 
 from openwa_hookspecs.errors import ErrorCode
 from openwa_hookspecs.models.ids import ChatId
-from openwa_hookspecs.models.messages import Ack, Message, MessageState, OutboundMessage, OutgoingRow, Text
+from openwa_hookspecs.models.messages import Ack, Message, MessageState, OutboundMessage, OutgoingRow
+from openwa_storage_tortoise.content_json import as_content
 from openwa_storage_tortoise.rows import as_moment, as_texts
 from openwa_storage_tortoise.statements import Row
 
@@ -17,8 +18,8 @@ MESSAGE_COLUMNS: Final = (
     "has_media, quoted_message_id, mentioned_ids, lid"
 )
 OUTGOING_COLUMNS: Final = (
-    "session_id, key, chat_id, body, quoted_message_id, mentioned_ids, state, created_at, epoch, message_id, "
-    "wa_timestamp, error_code, error_message, attempts"
+    "session_id, key, chat_id, body, content, quoted_message_id, mentioned_ids, state, created_at, epoch, "
+    "message_id, wa_timestamp, error_code, error_message, attempts"
 )
 
 
@@ -47,14 +48,14 @@ def as_message(row: Row) -> Message:
 
 def as_outgoing(row: Row) -> OutgoingRow:
     """From `OUTGOING_COLUMNS`."""
-    session_id, key, chat_id, body, quoted, mentioned, state, created_at, epoch, *rest = row
+    session_id, key, chat_id, body, content, quoted, mentioned, state, created_at, epoch, *rest = row
     message_id, wa_timestamp, error_code, error_message, attempts = rest
     return OutgoingRow(
         session_id=session_id,
         key=key,
         message=OutboundMessage(
             chat_id=chat_id,
-            content=Text(text=body),
+            content=as_content(body, content),
             quoted_message_id=quoted,
             mentioned_ids=tuple(map(ChatId, as_texts(mentioned))),
         ),

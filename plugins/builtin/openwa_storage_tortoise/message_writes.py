@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from openwa_hookspecs.models.content import text_of, type_of
 from openwa_hookspecs.models.ids import MessageId, MessageKey, SessionId, key_of
-from openwa_hookspecs.models.messages import Ack, Message, MessageState, OutgoingRow, Text
+from openwa_hookspecs.models.messages import Ack, Message, MessageState, OutgoingRow
 from openwa_hookspecs.storage import SendEnd
+from openwa_storage_tortoise.content_json import content_json
 from openwa_storage_tortoise.rows import texts
 from openwa_storage_tortoise.statements import Statement
 
@@ -33,6 +35,7 @@ _ADDED: Final = (
     ("chat_id", "text"),
     ("type", "text"),
     ("body", "text"),
+    ("content", "text"),
     ("quoted_message_id", "text"),
     ("mentioned_ids", "text"),
     ("wa_timestamp", "bigint"),
@@ -141,14 +144,14 @@ RAISE_ACK: Final = Statement(
 
 def outgoing_row(row: OutgoingRow) -> tuple[object, ...]:
     """For `ADD_OUTGOING`."""
-    kind, body = _content(row.message.content)
     return (
         row.session_id,
         row.key,
         row.message_id,
         row.message.chat_id,
-        kind,
-        body,
+        type_of(row.message.content),
+        text_of(row.message.content),
+        content_json(row.message.content),
         row.message.quoted_message_id,
         texts(row.message.mentioned_ids),
         row.wa_timestamp,
@@ -205,10 +208,3 @@ def recorded_row(session_id: SessionId, message: Message) -> tuple[object, ...]:
 def ack_row(session_id: SessionId, message_id: MessageId, ack: Ack) -> tuple[object, ...]:
     """For `RAISE_ACK`."""
     return (session_id, key_of(message_id), ack.value)
-
-
-def _content(content: Text) -> tuple[str, str]:
-    """WhatsApp's word for the kind, and the text."""
-    match content:
-        case Text(text=text):
-            return "chat", text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
@@ -20,8 +21,9 @@ from openwa_storage_tortoise.writer import GroupWriter
 
 __all__ = ["Sessions"]
 
-_NAMES: Final = tuple(field.name for field in fields(SessionRecord))
-_COLUMNS: Final = ", ".join(_NAMES)
+_NAMES: Final = tuple(field.name for field in fields(SessionRecord) if field.name != "proxy")
+"""The proxy in the clear is for engines alone; the column of that name has it encrypted."""
+_COLUMNS: Final = ", ".join("proxy" if name == "sealed_proxy" else name for name in _NAMES)
 _ADD: Final = (
     f"INSERT INTO sessions ({_COLUMNS}) VALUES ({placeholders(1, len(_NAMES))}) "
     "ON CONFLICT (name) DO NOTHING RETURNING id"
@@ -41,7 +43,7 @@ class Sessions:
         self._writer = writer
 
     async def add(self, record: SessionRecord, events: Sequence[Event]) -> None:
-        parameters = [plain(getattr(record, name)) for name in _NAMES]
+        parameters = [_parameter(record, name) for name in _NAMES]
 
         def steps() -> Steps[bool]:
             return bool((yield from fetch(_ADD, *parameters)))
@@ -119,6 +121,12 @@ def _first(rows: Sequence[Row]) -> SessionRecord | None:
     return _record(rows[0]) if rows else None
 
 
+def _parameter(record: SessionRecord, name: str) -> object:
+    if name == "config":
+        return json.dumps(record.config, ensure_ascii=False) if record.config else None
+    return plain(getattr(record, name))
+
+
 def _record(row: Row) -> SessionRecord:
     values = dict(zip(_NAMES, row, strict=True))
     reason = values["reason"]
@@ -126,6 +134,7 @@ def _record(row: Row) -> SessionRecord:
         "status": SessionStatus(values["status"]),
         "reason": StatusReason(reason) if reason else None,
         "wanted": bool(values["wanted"]),
+        "config": json.loads(values["config"]) if values["config"] else {},
         "created_at": as_moment(values["created_at"]),
         "connected_at": as_optional_moment(values["connected_at"]),
         "lease_until": as_optional_moment(values["lease_until"]),

@@ -12,9 +12,10 @@ import pytest
 
 from openwa_hookspecs import hookimpl
 from openwa_hookspecs.errors import ErrorCode, GatewayError
+from openwa_hookspecs.models.content import Text, text_of
 from openwa_hookspecs.models.events import Event, EventType
 from openwa_hookspecs.models.ids import EventId, SessionId
-from openwa_hookspecs.models.messages import OutboundMessage, SentMessage, Text
+from openwa_hookspecs.models.messages import OutboundMessage, SentMessage
 from openwa_hookspecs.models.sessions import SessionRecord
 from openwa_hookspecs.pipes import DropEvent
 from tests.support.core_world import ADMIN, CHAT, core_world
@@ -39,7 +40,7 @@ async def test_before_send_refuses_and_nothing_is_stored_or_sent(tmp_path: Path)
 async def test_what_before_send_makes_of_a_message_is_checked_as_the_callers(tmp_path: Path) -> None:
     @hookimpl
     async def before_send(message: OutboundMessage) -> OutboundMessage:
-        return replace(message, content=Text(text=f"{message.content.text}\0"))
+        return replace(message, content=Text(text=f"{text_of(message.content)}\0"))
 
     plugins = {"odd": SimpleNamespace(before_send=before_send)}
     async with core_world(tmp_path, ScriptedEngine(), plugins=plugins) as world:
@@ -116,7 +117,7 @@ def watching(told: list[str]) -> SimpleNamespace:
 
     @hookimpl
     async def after_send(message: OutboundMessage, sent: SentMessage) -> None:
-        told.append(f"after_send {message.content.text} {sent.ack.name}")
+        told.append(f"after_send {text_of(message.content)} {sent.ack.name}")
 
     @hookimpl
     async def send_failed(error: GatewayError) -> None:

@@ -24,10 +24,11 @@ from openwa_hookspecs.errors import (
     ValidationFailedError,
 )
 from openwa_hookspecs.gateway import NewSession
+from openwa_hookspecs.models.content import Text
 from openwa_hookspecs.models.events import QrChanged, StatusChanged
 from openwa_hookspecs.models.ids import ChatId, SessionId
 from openwa_hookspecs.models.keys import Principal, Role
-from openwa_hookspecs.models.messages import OutboundMessage, Text
+from openwa_hookspecs.models.messages import OutboundMessage
 from openwa_hookspecs.models.sessions import QrCode, SessionRecord, SessionStatus, StatusReason
 from tests.support.core_world import ADMIN, CHAT, CoreWorld, built_core, core_world
 from tests.support.scripted_engine import ME, ScriptedEngine

@@ -15,6 +15,7 @@ from openwa_core.context import CoreContext
 from openwa_core.tasks import TaskSupervisor
 from openwa_core.testing.contracts import EngineRig
 from openwa_core.testing.contracts.engine_rig import LinkedSession
+from openwa_core.testing.fakes.http import NoHttp
 from openwa_core.testing.fakes.log import RecordingLog
 from openwa_core.testing.fakes.state import MemoryState
 from openwa_engine_playwright.config import PlaywrightConfig
@@ -67,6 +68,7 @@ def start_engine(options: dict[str, str]) -> StartEngine:
             clock=SystemClock(),
             tasks=TaskSupervisor(log),
             state=MemoryState(),
+            http=NoHttp(),
         )
         engine = PlaywrightEngine(PlaywrightConfig.model_validate({**options, **given}), context)
         await engine.start()

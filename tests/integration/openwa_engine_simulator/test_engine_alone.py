@@ -15,6 +15,7 @@ from openwa_core.clock import SystemClock
 from openwa_core.context import CoreContext
 from openwa_core.tasks import TaskSupervisor
 from openwa_core.testing.contracts import EngineRig, LinkedSession
+from openwa_core.testing.fakes.http import NoHttp
 from openwa_core.testing.fakes.log import RecordingLog
 from openwa_core.testing.fakes.state import MemoryState
 from openwa_engine_simulator import register_engine
@@ -49,7 +50,13 @@ def running(state: MemoryState, log: RecordingLog) -> Running:
     async def run(config: SimulatorConfig) -> AsyncIterator[SimulatorEngine]:
         tasks = TaskSupervisor(log)
         context = CoreContext(
-            name="simulator", version="0", log=log, clock=SystemClock(), tasks=tasks, state=state
+            name="simulator",
+            version="0",
+            log=log,
+            clock=SystemClock(),
+            tasks=tasks,
+            state=state,
+            http=NoHttp(),
         )
         engine = register_engine().create(config, context)
         try:

@@ -10,6 +10,7 @@ from openwa_core.clock import SystemClock
 from openwa_core.context import CoreContext
 from openwa_core.tasks import TaskSupervisor
 from openwa_core.testing.contracts import EngineContract, EngineRig
+from openwa_core.testing.fakes.http import NoHttp
 from openwa_core.testing.fakes.log import RecordingLog
 from openwa_core.testing.fakes.state import MemoryState
 from openwa_engine_simulator.config import SimulatorConfig
@@ -27,6 +28,7 @@ def _context() -> CoreContext:
         clock=SystemClock(),
         tasks=TaskSupervisor(log),
         state=MemoryState(),
+        http=NoHttp(),
     )
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from openwa_core.testing.fakes.context import FakeGatewayContext
-from openwa_core.testing.fakes.gateway import FakeMessages, FakeSessions
+from openwa_core.testing.fakes.messages import FakeMessages
+from openwa_core.testing.fakes.sessions import FakeSessions
 from openwa_hookspecs.gateway import NewSession
 from openwa_hookspecs.models.ids import SessionId
 from openwa_hookspecs.models.keys import Principal

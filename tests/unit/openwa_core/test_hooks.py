@@ -10,29 +10,28 @@ from quart import request
 from openwa_core.hooks import HookRegistry, HookSignatureError
 from openwa_hookspecs import hookimpl
 from openwa_hookspecs.errors import ErrorCode, GatewayError
+from openwa_hookspecs.models.content import Text, text_of
 from openwa_hookspecs.models.ids import ChatId, SessionId
-from openwa_hookspecs.models.messages import OutboundMessage, Text
+from openwa_hookspecs.models.messages import OutboundMessage
 
 SESSION = SessionId("sess_1")
 HELLO = OutboundMessage(chat_id=ChatId("628123@c.us"), content=Text(text="hello"))
 
 
-def text_of(message: OutboundMessage) -> str:
-    return message.content.text
+def said(message: OutboundMessage) -> str:
+    return text_of(message.content)
 
 
 def appending(word: str) -> SimpleNamespace:
     @hookimpl
     async def before_send(message: OutboundMessage) -> OutboundMessage:
-        return replace(message, content=Text(text=f"{text_of(message)} {word}"))
+        return replace(message, content=Text(text=f"{said(message)} {word}"))
 
     return SimpleNamespace(before_send=before_send)
 
 
 async def piped(registry: HookRegistry) -> str:
-    return text_of(
-        await registry.pipe("before_send", "message", HELLO, stops=GatewayError, session_id=SESSION)
-    )
+    return said(await registry.pipe("before_send", "message", HELLO, stops=GatewayError, session_id=SESSION))
 
 
 async def test_pipe_runs_in_the_order_of_registration() -> None:

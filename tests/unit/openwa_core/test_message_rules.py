@@ -4,8 +4,9 @@ import pytest
 
 from openwa_core.services.message_rules import MAX_TEXT, check_message
 from openwa_hookspecs.errors import ErrorCode, GatewayError
+from openwa_hookspecs.models.content import Text
 from openwa_hookspecs.models.ids import ChatId
-from openwa_hookspecs.models.messages import OutboundMessage, Text
+from openwa_hookspecs.models.messages import OutboundMessage
 
 
 def message(chat_id: str = "628123456789@c.us", text: str = "hi", *mentioned: str) -> OutboundMessage:

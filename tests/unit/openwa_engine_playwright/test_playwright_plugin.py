@@ -43,7 +43,13 @@ def test_engine_supports_what_it_says() -> None:
     assert isinstance(engine, SupportsQr)
     assert isinstance(engine, SupportsPairingCode)
     assert isinstance(engine, SupportsHistory)
-    assert engine.capabilities == set(Capability)
+    assert engine.capabilities == {
+        Capability.QR,
+        Capability.PAIRING_CODE,
+        Capability.SEND_TEXT,
+        Capability.HISTORY,
+        Capability.LOOKUP,
+    }
 
 
 async def test_engine_without_equipment_starts_and_says_so(tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ import pytest
 from openwa_engine_playwright.faults import PageAnswerError
 from openwa_engine_playwright.refusals import not_ready, send_refusal
 from openwa_hookspecs.errors import ErrorCode
+from openwa_hookspecs.models.content import Text
 from openwa_hookspecs.models.events import StatusChanged
 from openwa_hookspecs.models.ids import ChatId, MessageId, SessionId
-from openwa_hookspecs.models.messages import OutboundMessage, Text
+from openwa_hookspecs.models.messages import OutboundMessage
 from openwa_hookspecs.models.sessions import SessionStatus, StatusReason
 
 SESSION = SessionId("sess_1")

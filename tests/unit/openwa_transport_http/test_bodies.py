@@ -3,6 +3,7 @@
 import pytest
 
 from openwa_core.testing.fakes.context import FakeGatewayContext
+from openwa_hookspecs.models.content import text_of
 from openwa_hookspecs.models.sessions import SessionRecord
 from openwa_transport_http.config import RestConfig
 from tests.unit.openwa_transport_http.rest_client import RestClient
@@ -102,7 +103,7 @@ async def test_an_escaped_backslash_before_u0000_is_plain_text(
     client: RestClient, session: SessionRecord, context: FakeGatewayContext
 ) -> None:
     assert (await client.post(path(session), GOOD % b"\\\\u0000")).status == 200
-    assert context.gateway.messages.sent[0].content.text == "\\u0000"
+    assert text_of(context.gateway.messages.sent[0].content) == "\\u0000"
 
 
 async def test_of_a_doubled_member_the_last_one_counts(

@@ -9,7 +9,7 @@ import pytest
 from quart import Quart
 
 from openwa_core.testing.fakes.context import FakeGatewayContext
-from openwa_core.testing.fakes.gateway import FakeMessages
+from openwa_core.testing.fakes.messages import FakeMessages
 from openwa_hookspecs.models.ids import SessionId
 from openwa_hookspecs.models.keys import Principal
 from openwa_hookspecs.models.messages import OutboundMessage, SentMessage

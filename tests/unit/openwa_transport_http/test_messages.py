@@ -7,8 +7,9 @@ from pydantic import TypeAdapter
 
 from openwa_core.testing.fakes.context import FakeGatewayContext
 from openwa_hookspecs.errors import ErrorCode, QuotedMessageNotFoundError, SendFailedError
+from openwa_hookspecs.models.content import Text
 from openwa_hookspecs.models.ids import ChatId, MessageId
-from openwa_hookspecs.models.messages import Ack, Message, OutboundMessage, Text
+from openwa_hookspecs.models.messages import Ack, Message, OutboundMessage
 from openwa_hookspecs.models.sessions import SessionRecord, SessionStatus
 from openwa_transport_http.shapes.messages import MessageView, message_view
 from tests.unit.openwa_transport_http.rest_client import RestClient

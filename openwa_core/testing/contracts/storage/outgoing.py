@@ -19,15 +19,9 @@ from openwa_core.testing.contracts.storage.samples import (
     sent,
 )
 from openwa_hookspecs.errors import ErrorCode
+from openwa_hookspecs.models.content import Text
 from openwa_hookspecs.models.ids import MessageId, MessageKey, SessionId
-from openwa_hookspecs.models.messages import (
-    Ack,
-    MessageState,
-    OutboundMessage,
-    OutgoingRow,
-    SentMessage,
-    Text,
-)
+from openwa_hookspecs.models.messages import Ack, MessageState, OutboundMessage, OutgoingRow, SentMessage
 from openwa_hookspecs.models.sessions import SessionRecord
 from openwa_hookspecs.storage import SendEnd, Storage
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, Final
 
+from openwa_hookspecs.models.content import Text
 from openwa_hookspecs.models.events import Event, EventFilter, EventType
 from openwa_hookspecs.models.ids import (
     ApiKeyId,
@@ -27,7 +28,6 @@ from openwa_hookspecs.models.messages import (
     OutboundMessage,
     OutgoingRow,
     SentMessage,
-    Text,
 )
 from openwa_hookspecs.models.sessions import SessionRecord, SessionStatus
 from openwa_hookspecs.storage import SendEnd, Storage

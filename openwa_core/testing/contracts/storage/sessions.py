@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -21,7 +22,7 @@ from openwa_core.testing.contracts.storage.samples import (
 )
 from openwa_hookspecs.errors import SessionExistsError
 from openwa_hookspecs.models.ids import SessionId
-from openwa_hookspecs.models.sessions import SessionChanges, SessionStatus, StatusReason
+from openwa_hookspecs.models.sessions import Proxy, SessionChanges, SessionStatus, StatusReason
 from openwa_hookspecs.storage import Storage
 
 __all__ = ["SessionsContract"]
@@ -49,6 +50,17 @@ class SessionsContract:
         )
         await storage.sessions.add(record, [])
         assert await storage.sessions.get(record.id) == record
+
+    async def test_settings_and_sealed_proxy_come_back_and_an_open_proxy_is_not_kept(
+        self, storage: Storage
+    ) -> None:
+        record = a_session(
+            config={"device_name": "Büro ☂", "nested": {"n": [1, 2.5, None, True]}},
+            sealed_proxy="gAAAA-sealed",
+            proxy=Proxy(server="http://proxy:3128", password="secret"),
+        )
+        await storage.sessions.add(record, ())
+        assert await storage.sessions.get(record.id) == replace(record, proxy=None)
 
     async def test_session_with_nothing_optional_comes_back_too(self, storage: Storage) -> None:
         await storage.sessions.add(a_session(), [])

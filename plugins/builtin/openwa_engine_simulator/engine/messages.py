@@ -6,12 +6,14 @@ from openwa_engine_simulator.network import frames
 from openwa_engine_simulator.network.ids import serialised
 from openwa_engine_simulator.network.refusals import RefusedError
 from openwa_hookspecs.errors import (
+    CapabilityNotSupportedError,
     ErrorCode,
     GatewayError,
     QuotedMessageNotFoundError,
     SendFailedError,
     SessionNotReadyError,
 )
+from openwa_hookspecs.models.content import Text, type_of
 from openwa_hookspecs.models.events import AckChanged
 from openwa_hookspecs.models.ids import ChatId, MessageId, MessageKey, SessionId
 from openwa_hookspecs.models.messages import Ack, Message, OutboundMessage
@@ -40,6 +42,8 @@ def as_outgoing(message: OutboundMessage, key: MessageKey) -> frames.OutgoingMes
     """Raises `SendFailedError` for a kind of chat that the simulated network lacks."""
     if not message.chat_id.endswith(("@c.us", "@lid")):
         raise SendFailedError("The simulated network has no chats of this kind", chatId=message.chat_id)
+    if not isinstance(message.content, Text):
+        raise CapabilityNotSupportedError("simulator", type_of(message.content))
     quoted = message.quoted_message_id
     return frames.OutgoingMessage(
         id=key,

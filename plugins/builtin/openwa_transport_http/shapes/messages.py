@@ -8,7 +8,8 @@ from typing import Final, NotRequired, cast
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from openwa_hookspecs.models.messages import Message, OutboundMessage, SentMessage, Text
+from openwa_hookspecs.models.content import Text
+from openwa_hookspecs.models.messages import Message, OutboundMessage, SentMessage
 from openwa_hookspecs.models.payloads import message_payload, timestamp
 from openwa_transport_http.fields import BoundedInt, ChatIdField, MessageIdField, MessageText, RequestModel
 

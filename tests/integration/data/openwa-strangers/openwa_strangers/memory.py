@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from openwa_hookspecs import hookimpl
 from openwa_hookspecs.context import Context
 from openwa_hookspecs.errors import SessionExistsError
+from openwa_hookspecs.models.content import text_of
 from openwa_hookspecs.models.events import Event, EventFilter
 from openwa_hookspecs.models.ids import ApiKeyId, ChatId, MessageId, MessageKey, SessionId, key_of
 from openwa_hookspecs.models.keys import ApiKeyRecord
@@ -67,7 +68,7 @@ class Sessions:
     async def add(self, record: SessionRecord, events: Sequence[Event]) -> None:
         if any(known.name == record.name for known in self.records.values()):
             raise SessionExistsError(record.name)
-        self.records[record.id] = record
+        self.records[record.id] = replace(record, proxy=None)
         self._events.write(events)
 
     async def get(self, session_id: SessionId) -> SessionRecord | None:
@@ -182,7 +183,7 @@ class Messages:
             recipient=row.message.chat_id,
             from_me=True,
             type="chat",
-            body=row.message.content.text,
+            body=text_of(row.message.content),
             wa_timestamp=sent.wa_timestamp,
             ack=ack,
             quoted_message_id=row.message.quoted_message_id,

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from openwa_hookspecs import hookimpl
 from openwa_hookspecs.context import Context
 from openwa_hookspecs.engine import Capability, Emit, LookupResult
+from openwa_hookspecs.models.content import text_of
 from openwa_hookspecs.models.events import MessageSeen, StatusChanged
 from openwa_hookspecs.models.ids import ChatId, MessageId, MessageKey, SessionId, own_message_id
 from openwa_hookspecs.models.messages import Message, OutboundMessage, SendOutcome, SentMessage
@@ -68,7 +69,7 @@ class Parrot:
             recipient=self._me,
             from_me=False,
             type="chat",
-            body=message.content.text,
+            body=text_of(message.content),
             wa_timestamp=int(time.time()),
         )
         if emit := self._emits.get(session_id):
