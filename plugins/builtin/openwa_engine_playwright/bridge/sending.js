@@ -14,11 +14,23 @@ bridge.sending = (() => {
     return WPP.isInjected && WPP.conn.isAuthenticated() && WPP.conn.getStreamData().mode === 'MAIN';
   }
 
+  // wa-js answers null to any failure, and for a while to the next question too: only WhatsApp's own answer
+  // can say that a number is unknown.
+  async function exists(to) {
+    if ((await WPP.contact.queryWidExists(to)) !== null) return true;
+    const { WidFactory, functions } = WPP.whatsapp;
+    try {
+      return Boolean(await functions.queryWidExists(WidFactory.createWid(to)));
+    } catch (error) {
+      if (isConnected()) throw error;
+      return false;
+    }
+  }
+
   async function reachableChat(to) {
     const known = await bridge.chats.known(to);
     if (known) return known;
-    if (to.endsWith('@c.us') && (await WPP.contact.queryWidExists(to)) === null) {
-      // wa-js answers null to any failure: only a connected page can tell that a number is unknown.
+    if (to.endsWith('@c.us') && !(await exists(to))) {
       throw isConnected()
         ? new Refusal('not_on_whatsapp', 'The number is not on WhatsApp')
         : new Refusal('not_connected', 'The connection to WhatsApp was lost');
@@ -67,25 +79,39 @@ bridge.sending = (() => {
   }
 
   async function handOver(id, order) {
-    let sent;
     try {
-      sent = await WPP.chat.sendTextMessage(order.to, order.text, options(id, order));
+      return judge(id, await WPP.chat.sendTextMessage(order.to, order.text, options(id, order)));
     } catch (error) {
       // Once it is in the store it may go out, now or after a reconnect.
-      if (inMemory(id)) return { outcome: 'unknown', reason: String(error?.code ?? 'error') };
+      if (mayBeInMemory(id)) return { outcome: 'unknown', reason: String(error?.code ?? 'error') };
       throw error;
     }
-    return judge(sent);
   }
 
-  function judge(sent) {
-    const result = sent.sendMsgResult?.messageSendResult ?? 'OK';
-    const msg = inMemory(sent.id);
-    if (result === 'OK') {
-      const t = msg?.t ?? sent.sendMsgResult?.t;
-      return { outcome: 'sent', id: sent.id, t, ack: Math.max(msg?.ack ?? 0, SERVER_HAS_IT) };
+  function mayBeInMemory(id) {
+    try {
+      return inMemory(id) !== null;
+    } catch {
+      return true;
     }
-    return { outcome: (msg?.ack ?? sent.ack) < 0 ? 'refused' : 'unknown', reason: String(result) };
+  }
+
+  // From here on the message may be on its way, whatever the answer looks like.
+  function judge(id, sent) {
+    const result = resultOf(sent);
+    const msg = bridge.fields.attempt(() => inMemory(id));
+    const ack = msg?.ack ?? sent?.ack ?? 0;
+    if (result === 'OK' || ack >= SERVER_HAS_IT) {
+      const t = msg?.t ?? sent?.sendMsgResult?.t;
+      return { outcome: 'sent', id: String(sent?.id ?? id), t, ack: Math.max(ack, SERVER_HAS_IT) };
+    }
+    return { outcome: ack < 0 ? 'refused' : 'unknown', reason: String(result) };
+  }
+
+  // A newsletter's result is a bare word.
+  function resultOf(sent) {
+    const result = sent?.sendMsgResult;
+    return typeof result === 'string' ? result : result?.messageSendResult;
   }
 
   async function begin(order, attempt) {
