@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
-from openwa_engine_playwright.faults import PageAnswerError, PageGoneError, PageSilentError
+from openwa_engine_playwright.faults import PageAnswerError, PageFault, PageGoneError
 from openwa_engine_playwright.life import Life, Shared
 from openwa_engine_playwright.messages import ack_of, as_message
 from openwa_engine_playwright.page import WhatsAppPage
@@ -63,7 +63,7 @@ class Calls:
                     quoted=message.quoted_message_id,
                     mentioned=message.mentioned_ids,
                 )
-            except (PageSilentError, PageGoneError) as error:
+            except PageFault as error:
                 raise OutcomeUnknownError(str(error)) from error
             except PageAnswerError as error:
                 raise send_refusal(error, self._session_id, message) from error
@@ -77,15 +77,11 @@ class Calls:
             answer = await self._life.visit.page.ask(
                 SendAnswer.model_validate, "lookup", limit_s=self._timeouts.evaluate_s, to=chat_id, key=key
             )
-        except (PageSilentError, PageGoneError, PageAnswerError):
-            return _UNKNOWN
-        match answer.outcome:
-            case "sent":
-                return LookupResult(outcome=SendOutcome.SENT, sent=_sent(answer))
-            case "absent":
+            if answer.outcome == "absent":
                 return LookupResult(outcome=SendOutcome.ABSENT)
-            case _:
-                return _UNKNOWN
+            return LookupResult(outcome=SendOutcome.SENT, sent=_sent(answer))
+        except (PageFault, PageAnswerError, OutcomeUnknownError):
+            return _UNKNOWN
 
     async def history(self, chat_id: ChatId, *, limit: int, before: MessageId | None) -> Sequence[Message]:
         """See `SupportsHistory.history`."""
@@ -101,7 +97,7 @@ class Calls:
             )
         except PageAnswerError:
             return ()
-        except (PageSilentError, PageGoneError) as error:
+        except PageFault as error:
             raise ServiceUnavailableError(f"WhatsApp Web did not answer: {error}") from error
         messages = [message for message in map(as_message, found.messages) if message is not None]
         return sorted(reversed(messages), key=lambda message: message.wa_timestamp, reverse=True)[:limit]
@@ -114,7 +110,7 @@ class Calls:
             answer = await page.ask(
                 PageCode.model_validate, "pairingCode", limit_s=self._timeouts.evaluate_s, phone=phone
             )
-        except (PageSilentError, PageGoneError, PageAnswerError) as error:
+        except (PageFault, PageAnswerError) as error:
             raise ServiceUnavailableError(f"WhatsApp gave no pairing code: {error}") from error
         return PairingCode(code=answer.code, expires_at=asked_at + _CODE_LIVES)
 
@@ -126,7 +122,7 @@ class Calls:
             await self._end_link(self._visit(SessionStatus.READY))
         except SessionNotReadyError as error:
             self._warn_still_linked(error)
-        except (PageSilentError, PageGoneError, PageAnswerError) as error:
+        except (PageFault, PageAnswerError) as error:
             self._warn_still_linked(error)
             return False
         return True

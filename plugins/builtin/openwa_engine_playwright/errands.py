@@ -81,6 +81,10 @@ class Errands:
             found = await self._page.ask(
                 Found.model_validate, "since", limit_s=self._timeouts.ready_s, t=since
             )
+            if found.strange:
+                self._context.log.warning(
+                    "strange messages from the page", session=self._session_id, faults=found.strange
+                )
             for message in found.messages:
                 await self._intake.take_missed(message)
         self._progress.caught_up()

@@ -11,6 +11,7 @@ __all__ = [
     "CannotRunError",
     "PageAnswerError",
     "PageFault",
+    "PageGarbledError",
     "PageGoneError",
     "PageSilentError",
     "ProfileInUseError",
@@ -70,6 +71,10 @@ class PageGoneError(PageFault):
 
 class PageSilentError(PageFault):
     """The page did not answer in time."""
+
+
+class PageGarbledError(PageFault):
+    """The page answered something that cannot be read: it may have done what it was asked."""
 
 
 class PageAnswerError(Exception):

@@ -12,9 +12,15 @@ from playwright.async_api import Error as PlaywrightError
 from pydantic import ValidationError
 
 from openwa_engine_playwright.browser import Browser
-from openwa_engine_playwright.faults import PageAnswerError, PageGoneError, PageSilentError, UnreachableError
+from openwa_engine_playwright.faults import (
+    PageAnswerError,
+    PageGarbledError,
+    PageGoneError,
+    PageSilentError,
+    UnreachableError,
+)
 from openwa_engine_playwright.script import BINDING, CALL
-from openwa_engine_playwright.wire import Answer, Batch
+from openwa_engine_playwright.wire import Answer, Batch, parse
 from openwa_hookspecs.errors import JsonValue
 
 __all__ = ["Told", "WhatsAppPage"]
@@ -63,14 +69,20 @@ class WhatsAppPage:
         self, read: Callable[[object], Value], name: str, *, limit_s: float, **arguments: JsonValue
     ) -> Value:
         """Call `name` in the page and `read` the answer. Raises `PageAnswerError` when it refuses,
-        `PageSilentError`, `PageGoneError`; after these two the call may have been carried out."""
-        answer = Answer.model_validate_json(await self._evaluate(name, arguments, limit_s))
-        if not answer.ok:
-            raise PageAnswerError(answer.code, answer.message)
+        `PageSilentError`, `PageGoneError`, `PageGarbledError`; after these three the call may have been
+        carried out."""
+        text = await self._evaluate(name, arguments, limit_s)
         try:
-            return read(answer.value)
+            answer = Answer.model_validate(parse(text))
+            if answer.ok:
+                return read(answer.value)
         except ValidationError as error:
-            raise PageAnswerError("strange_answer", f"{name}: {error.error_count()} faults") from error
+            # Without its cause, which quotes what the page said: texts of messages.
+            faults = error.error_count()
+            raise PageGarbledError(f"the answer to {name} cannot be read: {faults} faults") from None
+        except ValueError:
+            raise PageGarbledError(f"the answer to {name} is no JSON") from None
+        raise PageAnswerError(answer.code, answer.message)
 
     async def _evaluate(self, name: str, arguments: Mapping[str, JsonValue], limit_s: float) -> str:
         try:
@@ -82,7 +94,7 @@ class WhatsAppPage:
             raise PageGoneError(_first_line(error)) from error
 
     async def _take(self, _source: object, text: str) -> None:
-        await self._told(Batch.model_validate_json(text))
+        await self._told(Batch.model_validate(parse(text)))
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error" and any(words in message.text for words in _BREAKAGES):

@@ -12,6 +12,7 @@ from openwa_engine_playwright.errands import Errands
 from openwa_engine_playwright.faults import (
     PageAnswerError,
     PageFault,
+    PageGarbledError,
     PageGoneError,
     PageSilentError,
     UnreachableError,
@@ -133,7 +134,7 @@ class Visit:
         limit_s = self._config.timeouts.heartbeat_limit_s
         try:
             state = await self.page.ask(STATE.validate_python, "beat", limit_s=limit_s)
-        except (PageGoneError, PageAnswerError):
+        except (PageGoneError, PageGarbledError, PageAnswerError):
             self._misses += 1
             if self._misses > _MISSES_ALLOWED:
                 raise PageGoneError("the page shows something else than WhatsApp Web") from None

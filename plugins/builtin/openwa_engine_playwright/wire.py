@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
+from pydantic_core import from_json
 
 __all__ = [
     "FACT",
@@ -28,6 +30,7 @@ __all__ = [
     "RunningState",
     "SendAnswer",
     "StateFact",
+    "parse",
 ]
 
 
@@ -178,9 +181,20 @@ class PageCode(_FromPage):
 
 
 class Found(_FromPage):
-    """Messages that were asked for."""
+    """Messages that were asked for. Checked singly: a strange one must not hold up the rest."""
 
     messages: tuple[PageMessage, ...]
+    strange: int = 0
+    """How many could not be read."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _singly(cls, given: Any) -> Any:  # noqa: ANN401  whatever the page said
+        if not isinstance(given, dict) or not isinstance(given.get("messages"), list):
+            return given
+        read = [_read_message(message) for message in given["messages"]]
+        messages = [message for message in read if message is not None]
+        return {"messages": messages, "strange": len(read) - len(messages)}
 
 
 class SendAnswer(_FromPage):
@@ -191,3 +205,31 @@ class SendAnswer(_FromPage):
     t: float | None = None
     ack: int | None = None
     reason: str | None = None
+
+
+def parse(text: str) -> Any:  # noqa: ANN401  whatever the page said
+    """The JSON that the page wrote; raises `ValueError`. Halves of surrogate pairs, which whoever cuts a text
+    in JavaScript leaves behind and which no model takes, become U+FFFD."""
+    try:
+        return from_json(text)
+    except ValueError:
+        return _mended(json.loads(text))
+
+
+def _mended(value: Any) -> Any:  # noqa: ANN401  as above
+    match value:
+        case str():
+            return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        case list():
+            return [_mended(member) for member in value]
+        case dict():
+            return {_mended(name): _mended(member) for name, member in value.items()}
+        case _:
+            return value
+
+
+def _read_message(raw: object) -> PageMessage | None:
+    try:
+        return PageMessage.model_validate(raw)
+    except ValidationError:
+        return None

@@ -24,11 +24,14 @@ bridge.door = (() => {
   }
 
   async function call(name, argument) {
+    let value;
     try {
-      return JSON.stringify({ ok: true, value: await calls[name](JSON.parse(argument)) });
+      value = await calls[name](JSON.parse(argument));
     } catch (error) {
       return JSON.stringify(refused(error));
     }
+    // Outside: what was done and cannot be told is no refusal.
+    return JSON.stringify({ ok: true, value });
   }
 
   return { call };

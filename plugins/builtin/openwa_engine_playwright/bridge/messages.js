@@ -1,6 +1,8 @@
 // Messages: those that come while we listen, and those that are asked for.
 bridge.messages = (() => {
-  const { message } = bridge.fields;
+  const { attempt } = bridge.fields;
+  // One that cannot be read must not hold up the rest: the gateway counts it.
+  const message = (msg) => attempt(() => bridge.fields.message(msg));
   const PAGE = 50;
   const MOST_OF_A_CHAT = 800;
 
