@@ -48,7 +48,7 @@ class Errands:
             case Todo.CATCH_UP:
                 self._spawn(self._catch_up, or_else=self._link.load)
             case Todo.REFRESH_QR:
-                self._spawn(lambda: self._call("refreshQr"), or_else=self._link.refresh_failed)
+                self._spawn(self._refresh_qr, or_else=self._link.refresh_ended)
             case Todo.TAKE_OVER:
                 self._spawn(lambda: self._call("takeOver"), or_else=self._link.load)
 
@@ -70,6 +70,10 @@ class Errands:
         task = self._context.tasks.spawn(f"errand in the page of {self._session_id}", attempt())
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+
+    async def _refresh_qr(self) -> None:
+        await self._call("refreshQr")
+        self._link.refresh_ended()
 
     async def _call(self, name: str) -> None:
         await self._page.ask(Nothing.model_validate, name, limit_s=self._timeouts.evaluate_s)

@@ -95,8 +95,9 @@ class Link:
         self._was_ready = self._was_ready or self._is_ready
         return step
 
-    def refresh_failed(self) -> None:
-        """The refresh brought nothing: the next look at an idle page asks again, within the budget."""
+    def refresh_ended(self) -> None:
+        """With a code, which may be gone again before anybody looked, or without one: the next look at an
+        idle page asks again, within the budget."""
         self._is_refreshing = False
 
     def logged_out(self, reason: str) -> Step:

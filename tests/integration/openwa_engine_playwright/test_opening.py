@@ -20,7 +20,7 @@ from openwa_engine_simulator.network.lobby import QrSettings
 from openwa_engine_simulator.server import Simulator, serve_simulator
 from openwa_engine_simulator.testing import SimulatorWorld
 from openwa_hookspecs.errors import SessionLimitReachedError
-from openwa_hookspecs.models.events import QrChanged, StatusChanged
+from openwa_hookspecs.models.events import StatusChanged
 from openwa_hookspecs.models.sessions import SessionStatus, StatusReason
 from openwa_hookspecs.service import HealthStatus
 from tests.support.browser_processes import browsers_of, nothing_is_left
@@ -102,8 +102,8 @@ async def test_qr_codes_that_nobody_scans_run_out_and_free_the_browser(start_eng
         await session.watcher.status(SessionStatus.DISCONNECTED, StatusReason.QR_EXPIRED)
         assert await session.current_qr() is None
         await nothing_is_left(session.record.id)
-    codes = {event.qr.code for event in session.watcher.events if isinstance(event, QrChanged)}
-    assert len(codes) > quick.refs
+        # Codes that live so shortly may go unseen: the simulator knows how often it was asked.
+        assert impatient.network.lobby.shown == 2 * quick.refs
 
 
 async def test_second_open_replaces_the_first(engine: PlaywrightEngine, simulator: Simulator) -> None:

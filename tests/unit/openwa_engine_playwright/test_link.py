@@ -146,10 +146,10 @@ def test_used_up_codes_are_asked_for_within_the_budget() -> None:
     assert not expired.unlinked
 
 
-def test_refresh_that_failed_uses_up_the_budget() -> None:
+def test_refresh_that_ended_unseen_uses_up_the_budget() -> None:
     link = _link(qr_refreshes=1)
     assert link.see(IDLE).todo is Todo.REFRESH_QR
-    link.refresh_failed()
+    link.refresh_ended()
     assert link.see(IDLE).is_end
 
 

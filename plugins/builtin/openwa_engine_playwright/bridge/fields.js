@@ -36,5 +36,5 @@ bridge.fields = (() => {
     };
   }
 
-  return { attempt, message, text, within };
+  return { attempt, message, number, text, within };
 })();

@@ -1,7 +1,8 @@
 // The state of the link to WhatsApp: as a level that can be asked for at any time, and told at each change.
 bridge.link = (() => {
-  const { attempt, text, within } = bridge.fields;
+  const { attempt, number, text, within } = bridge.fields;
   const CODE_LIMIT_MS = 2_000;
+  const REFRESH_LIMIT_MS = 10_000;
   let looks = 0;
   let told = null;
   let loggedOut = null;
@@ -50,7 +51,7 @@ bridge.link = (() => {
 
   function backendEvent(name, details) {
     if (name !== 'account_temporarily_banned') return;
-    ban = { at: Date.now(), reason: text(details?.reason), expiresInS: details?.expiresInS ?? null };
+    ban = { at: Date.now(), reason: text(details?.reason), expiresInS: number(details?.expiresInS) };
     tell();
   }
 
@@ -84,9 +85,18 @@ bridge.link = (() => {
     return { code: await WPP.conn.startLinkDeviceCodeForPhoneNumber(phone) };
   }
 
-  // Not through `WPP.conn.refreshQR`, which waits for the next code: the state tells of that one.
-  function refreshQr() {
-    WPP.conn.refreshQR().catch(() => {});
+  // Over with the next code; the gateway may never see that one on display, so short can its life be.
+  // `WPP.conn.refreshQR` itself waits for ever, or takes the end of the last code for the next one.
+  async function refreshQr() {
+    let hear;
+    const next = new Promise((resolve, reject) => {
+      hear = (code) => code && resolve(true);
+      WPP.on('conn.auth_code_change', hear);
+      WPP.conn.refreshQR().catch(reject);
+    });
+    const came = await within(next, REFRESH_LIMIT_MS, false);
+    WPP.off('conn.auth_code_change', hear);
+    if (!came) throw Object.assign(new Error('No new QR code came'), { code: 'no_new_code' });
     return {};
   }
 

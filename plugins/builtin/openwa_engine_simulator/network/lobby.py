@@ -64,6 +64,8 @@ class Lobby:
         self._settings = settings
         self._displays: dict[Guest, _Display] = {}
         self._codes: dict[str, _Code] = {}
+        self.shown = 0
+        """How many references were shown to all guests so far."""
 
     def admit(self, guest: Guest) -> None:
         """Shows a first reference; again after the last one, at the guest's wish."""
@@ -108,6 +110,7 @@ class Lobby:
             return
         display.left -= 1
         display.ref = self._ids.qr_ref()
+        self.shown += 1
         display.timer = self._timers.call_later(self._settings.ttl_s, lambda: self._turn(guest, display))
         guest.show(display.ref, self._settings.ttl_s)
 
