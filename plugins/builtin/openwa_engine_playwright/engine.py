@@ -51,6 +51,8 @@ class PlaywrightEngine:
         self._config = config
         self._context = context
         self._sessions: dict[SessionId, _Session] = {}
+        self._openings: dict[SessionId, object] = {}
+        """The newest opening of each session: an older one that still waits to begin has lost."""
         self._shared = Shared(
             config=config,
             context=context,
@@ -69,6 +71,7 @@ class PlaywrightEngine:
         await asyncio.to_thread(prune_set_aside, self._config.profiles_dir, self._context.clock.now())
 
     async def stop(self) -> None:
+        self._openings.clear()
         await asyncio.gather(
             *(self.close_session(session_id, logout=False) for session_id in list(self._sessions))
         )
@@ -78,7 +81,11 @@ class PlaywrightEngine:
         return await self._health.report({name: session.life for name, session in self._sessions.items()})
 
     async def open_session(self, session: SessionRecord, emit: Emit) -> None:
-        await self.close_session(session.id, logout=False)
+        opening = self._openings[session.id] = object()
+        if (before := self._sessions.get(session.id)) is not None:
+            await self._end(session.id, before.life)
+        if self._openings.get(session.id) is not opening:
+            return  # closed, or opened again, meanwhile
         running = sum(not other.life.is_over for other in self._sessions.values())
         if running >= self._config.max_sessions:
             raise SessionLimitReachedError(self._config.max_sessions)
@@ -92,6 +99,7 @@ class PlaywrightEngine:
 
     async def close_session(self, session_id: SessionId, *, logout: bool) -> None:
         unlinked = True
+        self._openings.pop(session_id, None)
         if (session := self._sessions.get(session_id)) is not None:
             session.life.reporter.mute()
             if logout:
