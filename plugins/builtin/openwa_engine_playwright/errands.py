@@ -90,6 +90,7 @@ class Errands:
                     "strange messages from the page", session=self._session_id, faults=found.strange
                 )
             for message in found.messages:
-                await self._intake.take_missed(message)
+                if not await self._intake.take_missed(message):
+                    return
         self._progress.caught_up()
         await self._progress.save()

@@ -22,21 +22,26 @@ class Intake:
         self._progress = progress
         self._seen = Seen()
 
-    async def take(self, page_message: PageMessage) -> None:
-        """Pass a message on, unless it is known or none that a caller knows."""
+    async def take(self, page_message: PageMessage) -> bool:
+        """Pass a message on, unless it is known or none that a caller knows. False when the session is over
+        and core did not get it: then it does not count as read."""
         message = as_message(page_message)
         if message is None:
-            return
+            return True
         if message.id not in self._seen:
-            await self._reporter.tell(MessageSeen(message=message))
+            if not await self._reporter.tell(MessageSeen(message=message)):
+                return False
             self._seen.add(message.id)
         self._progress.note(message.wa_timestamp)
+        return True
 
-    async def take_missed(self, page_message: PageMessage) -> None:
+    async def take_missed(self, page_message: PageMessage) -> bool:
         """As `take`, for a message of which the receipts may have been missed as well."""
-        await self.take(page_message)
+        if not await self.take(page_message):
+            return False
         if page_message.from_me and page_message.ack is not None:
             await self.take_ack(MessageId(page_message.id), page_message.ack)
+        return True
 
     async def take_ack(self, message_id: MessageId, native: int) -> None:
         """Pass the ack of an own message on, unless it is known."""

@@ -49,10 +49,11 @@ class Reporter:
             await self._tell_surely(QrChanged(qr=qr))
         self.has_spoken.set()
 
-    async def tell(self, fact: EngineEvent) -> None:
-        """Report a fact. Raises what core raises when it cannot be stored."""
+    async def tell(self, fact: EngineEvent) -> bool:
+        """Report a fact; False when the opening is over and core does not hear of it. Raises what core raises
+        when it cannot be stored."""
         async with self._one_at_a_time:
-            await self._say(fact)
+            return await self._say(fact)
 
     def mute(self) -> None:
         """The opening is over: nothing is reported any more."""
@@ -74,6 +75,8 @@ class Reporter:
             return False
         return True
 
-    async def _say(self, fact: EngineEvent) -> None:
-        if not self._is_mute:
-            await self._emit(fact)
+    async def _say(self, fact: EngineEvent) -> bool:
+        if self._is_mute:
+            return False
+        await self._emit(fact)
+        return True
