@@ -43,8 +43,7 @@ async def in_page(wpp: str, script: str) -> FromPage:
             _PAGE,
             page_script(wpp, device_name="Tests"),
             f"(async () => {{ {script} }})()",
-            "  .then((value) => console.log(JSON.stringify(value ?? null)))",
-            "  .then(() => process.exit(0));",
+            "  .then((value) => process.stdout.write(JSON.stringify(value ?? null), () => process.exit(0)));",
         )
     )
     process = await asyncio.create_subprocess_exec(

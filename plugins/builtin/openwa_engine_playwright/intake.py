@@ -40,13 +40,13 @@ class Intake:
         if not await self.take(page_message):
             return False
         if page_message.from_me and page_message.ack is not None:
-            await self.take_ack(MessageId(page_message.id), page_message.ack)
+            await self.take_ack(MessageId(page_message.id), page_message.ack, page_message.chat)
         return True
 
-    async def take_ack(self, message_id: MessageId, native: int) -> None:
+    async def take_ack(self, message_id: MessageId, native: int, chat: str | None) -> None:
         """Pass the ack of an own message on, unless it is known."""
         ack = ack_of(native)
-        chat_id = chat_of(message_id)
+        chat_id = chat_of(message_id, chat)
         mark = f"{ack} {message_id}"
         if chat_id is None or ack is Ack.PENDING or mark in self._seen:
             return

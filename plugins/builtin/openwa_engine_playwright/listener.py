@@ -94,4 +94,4 @@ class Listener:
                 await self._intake.take(fact.message)
             case AckFact():
                 for message_id in fact.ids:
-                    await self._intake.take_ack(MessageId(message_id), fact.ack)
+                    await self._intake.take_ack(MessageId(message_id), fact.ack, fact.chat)

@@ -53,7 +53,7 @@ def as_message(page: PageMessage) -> Message | None:
         has_media=page.media,
         quoted_message_id=MessageId(page.quoted) if page.quoted else None,
         mentioned_ids=tuple(map(_wid, page.mentioned)),
-        lid=chat if chat.endswith("@lid") else None,
+        lid=chat if chat.endswith("@lid") else _wid(page.lid) or None,
     )
 
 
@@ -62,10 +62,10 @@ def ack_of(native: int) -> Ack:
     return Ack(max(Ack.ERROR, min(native + 1, Ack.PLAYED)))
 
 
-def chat_of(message_id: MessageId) -> ChatId | None:
-    """The chat that a whole message id names."""
-    parts = message_id.split("_")
-    return _wid(parts[1]) if len(parts) > 2 and is_chat_id(_wid(parts[1])) else None
+def chat_of(message_id: MessageId, known: str | None = None) -> ChatId | None:
+    """The chat of a message: the `known` one, else the one that its whole id names."""
+    chat = _wid(known or "_".join(message_id.split("_")[1:2]))
+    return chat if is_chat_id(chat) else None
 
 
 def _wid(text: str | None) -> ChatId:

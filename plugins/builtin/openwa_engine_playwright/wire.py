@@ -101,6 +101,8 @@ class PageMessage(_FromPage):
 
     id: str
     chat: str
+    lid: str | None = None
+    """The chat's, where WhatsApp knows one."""
     from_me: bool
     sender: str | None = Field(default=None, alias="from")
     recipient: str | None = Field(default=None, alias="to")
@@ -146,7 +148,9 @@ class AckFact(_Numbered):
 
     kind: Literal["ack"]
     ids: tuple[str, ...]
+    """All of one chat."""
     ack: int
+    chat: str | None = None
 
 
 Fact: TypeAlias = StateFact | LogoutFact | MessageFact | AckFact

@@ -1,12 +1,24 @@
-// Chats by the id that a caller knows.
+// Chats by the id that a caller knows: WhatsApp is moving them from the phone number to the LID.
 bridge.chats = (() => {
-  // WhatsApp is moving chats from the phone number to the LID: a chat may be there under the other one.
+  const { attempt, text } = bridge.fields;
+
   async function known(id) {
     const chat = WPP.chat.get(id);
-    if (chat || !id.endsWith('@c.us')) return chat ?? null;
-    const { lid } = await WPP.contact.getPnLidEntry(id);
-    return lid ? (WPP.chat.get(lid._serialized) ?? null) : null;
+    if (chat || !/@(c\.us|lid)$/.test(id)) return chat ?? null;
+    const { lid, phoneNumber } = await WPP.contact.getPnLidEntry(id);
+    const other = id.endsWith('@lid') ? phoneNumber : lid;
+    return other ? (WPP.chat.get(other._serialized) ?? null) : null;
   }
 
-  return { known };
+  // Callers go by the phone number, where WhatsApp knows it.
+  function name(wid) {
+    const phone = attempt(() => (wid.isLid() ? WPP.whatsapp.lidPnCache.getPhoneNumber(wid) : null));
+    return text(phone ?? wid);
+  }
+
+  function lid(wid) {
+    return text(attempt(() => (wid.isLid() ? wid : WPP.whatsapp.lidPnCache.getCurrentLid(wid))));
+  }
+
+  return { known, lid, name };
 })();

@@ -17,24 +17,5 @@ bridge.fields = (() => {
     return Promise.race([Promise.resolve(promise).catch(() => otherwise), late]);
   }
 
-  function message(msg) {
-    return {
-      id: String(msg.id),
-      chat: String(msg.id.remote),
-      fromMe: Boolean(msg.id.fromMe),
-      from: text(msg.from),
-      to: text(msg.to),
-      author: text(msg.author ?? msg.id.participant),
-      type: text(msg.type),
-      body: msg.type === 'chat' ? text(msg.body) : text(msg.caption),
-      t: number(msg.t),
-      ack: number(msg.ack),
-      pushName: text(msg.notifyName),
-      media: Boolean(msg.mimetype || msg.mediaKey),
-      quoted: text(attempt(() => msg.quotedMsgId)),
-      mentioned: Array.from(msg.mentionedJidList ?? [], String),
-    };
-  }
-
-  return { attempt, message, number, text, within };
+  return { attempt, number, text, within };
 })();

@@ -1,10 +1,31 @@
 // Messages: those that come while we listen, and those that are asked for.
 bridge.messages = (() => {
-  const { attempt } = bridge.fields;
-  // One that cannot be read must not hold up the rest: the gateway counts it.
-  const message = (msg) => attempt(() => bridge.fields.message(msg));
+  const { attempt, number, text } = bridge.fields;
+  const { lid, name } = bridge.chats;
   const PAGE = 50;
-  const MOST_OF_A_CHAT = 800;
+
+  function fields(msg) {
+    return {
+      id: String(msg.id),
+      chat: name(msg.id.remote),
+      lid: lid(msg.id.remote),
+      fromMe: Boolean(msg.id.fromMe),
+      from: name(msg.from),
+      to: name(msg.to),
+      author: name(msg.author ?? msg.id.participant),
+      type: text(msg.type),
+      body: msg.type === 'chat' ? text(msg.body) : text(msg.caption),
+      t: number(msg.t),
+      ack: number(msg.ack),
+      pushName: text(msg.notifyName),
+      media: Boolean(msg.mimetype || msg.mediaKey),
+      quoted: text(attempt(() => msg.quotedMsgId)),
+      mentioned: Array.from(msg.mentionedJidList ?? [], name),
+    };
+  }
+
+  // One that cannot be read must not hold up the rest: the gateway counts it.
+  const message = (msg) => attempt(() => fields(msg));
 
   function told(msg) {
     // Comes again, with its text, once it is decrypted.
@@ -12,8 +33,9 @@ bridge.messages = (() => {
   }
 
   function acked(ids, ack) {
-    const own = Array.from(ids, String).filter((id) => id.startsWith('true_'));
-    if (own.length > 0) bridge.outbox.put({ kind: 'ack', ids: own, ack });
+    const own = Array.from(ids).filter((id) => String(id).startsWith('true_'));
+    if (own.length === 0) return;
+    bridge.outbox.put({ kind: 'ack', ids: own.map(String), chat: name(own[0].remote), ack });
   }
 
   function listen() {
@@ -39,11 +61,17 @@ bridge.messages = (() => {
   async function chatSince(chat, since) {
     for (let count = PAGE; ; count *= 4) {
       const found = await WPP.chat.getMessages(chat.id, { count });
-      const reachesBack = found.some((msg) => msg.t < since);
-      if (reachesBack || found.length < count || count >= MOST_OF_A_CHAT) {
-        return found.filter((msg) => msg.t >= since && msg.type !== 'ciphertext');
+      if (found.some((msg) => msg.t < since) || found.length < count) {
+        return found.filter((msg) => msg.t >= since && isReadable(msg));
       }
     }
+  }
+
+  // One that is decrypted later is told then: wa-js does so only for those that come while it listens.
+  function isReadable(msg) {
+    if (msg.type !== 'ciphertext') return true;
+    attempt(() => msg.once('change:type', () => told(msg)));
+    return false;
   }
 
   async function since({ t }) {
