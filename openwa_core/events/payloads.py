@@ -27,11 +27,11 @@ class EventMaker:
 
     def message_received(self, session_id: SessionId, message: Message) -> Event:
         """Someone wrote to the account."""
-        return self._event(EventType.MESSAGE_RECEIVED, session_id, message.chat_id, message_payload(message))
+        return self._message(EventType.MESSAGE_RECEIVED, session_id, message)
 
     def message_sent(self, session_id: SessionId, message: Message) -> Event:
         """The account wrote: through the gateway or on the phone."""
-        return self._event(EventType.MESSAGE_SENT, session_id, message.chat_id, message_payload(message))
+        return self._message(EventType.MESSAGE_SENT, session_id, message)
 
     def message_failed(
         self,
@@ -73,6 +73,9 @@ class EventMaker:
         return self._event(
             EventType.SESSION_DISCONNECTED, session_id, None, {"reason": reason.value if reason else None}
         )
+
+    def _message(self, kind: EventType, session_id: SessionId, message: Message) -> Event:
+        return self._event(kind, session_id, message.chat_id, message_payload(session_id, message))
 
     def _event(
         self, kind: EventType, session_id: SessionId, chat_id: ChatId | None, data: Mapping[str, JsonValue]

@@ -7,15 +7,16 @@ from pydantic import TypeAdapter
 
 from openwa_core.testing.fakes.context import FakeGatewayContext
 from openwa_hookspecs.errors import ErrorCode, QuotedMessageNotFoundError, SendFailedError
-from openwa_hookspecs.models.content import Text
-from openwa_hookspecs.models.ids import ChatId, MessageId
-from openwa_hookspecs.models.messages import Ack, Message, OutboundMessage
+from openwa_hookspecs.models.content import ContactCard, Location, Poll, Text
+from openwa_hookspecs.models.ids import ChatId, MessageId, SessionId
+from openwa_hookspecs.models.messages import Ack, MediaFacts, MediaState, Message, OutboundMessage
 from openwa_hookspecs.models.sessions import SessionRecord, SessionStatus
 from openwa_transport_http.shapes.messages import MessageView, message_view
 from tests.unit.openwa_transport_http.rest_client import RestClient
 
 PEER = ChatId("628123456789@c.us")
 OWN = ChatId("628987654321@c.us")
+SESSION = SessionId("sess_1")
 
 
 def send_path(session: SessionRecord) -> str:
@@ -239,17 +240,52 @@ async def test_a_malformed_chat_id_is_refused_before_any_look_up(client: RestCli
 
 def test_the_view_of_a_message_declares_what_the_payload_holds() -> None:
     adapter = TypeAdapter(MessageView)
-    group = ChatId("628123456789-1234567890@g.us")
-    full = replace(
+    full = full_message()
+    for message in (received(2), full):
+        adapter.validate_python(message_view(SESSION, message), strict=True)
+    assert set(message_view(SESSION, full)) == set(MessageView.__annotations__)
+
+
+def test_a_view_shows_what_a_message_carries() -> None:
+    view = message_view(SESSION, full_message())
+    assert view["contact"] == {"name": "John Doe", "pushName": "John"}
+    assert view["media"] == {
+        "url": f"/api/sessions/sess_1/messages/false_{PEER}_3EB00001/media",
+        "mimetype": "image/jpeg",
+        "filename": "me.jpg",
+        "size": 1234,
+        "duration": 1.5,
+        "state": "stored",
+    }
+    assert view["location"] == {"latitude": -6.2088, "longitude": 106.8456, "description": "Jakarta"}
+    assert view["contactCards"] == [{"name": "Jane", "phone": "628987654321"}]
+    assert view["poll"] == {"question": "Tea?", "options": ["yes", "no"], "selectable": 1}
+    assert (view["isForwarded"], view["isEdited"]) == (True, True)
+
+
+def test_of_a_file_that_is_not_known_more_closely_the_place_is_told() -> None:
+    view = message_view(SESSION, replace(received(1), has_media=True))
+    assert view["media"] == {"url": f"/api/sessions/sess_1/messages/false_{PEER}_3EB00001/media"}
+
+
+def full_message() -> Message:
+    return replace(
         received(1),
-        chat_id=group,
+        chat_id=ChatId("628123456789-1234567890@g.us"),
         author=PEER,
         push_name="John",
+        contact_name="John Doe",
         ack=Ack.SENT,
         quoted_message_id=MessageId(f"false_{PEER}_3EB0"),
         mentioned_ids=(PEER,),
         lid=ChatId("12345@lid"),
+        has_media=True,
+        media=MediaFacts(
+            mimetype="image/jpeg", filename="me.jpg", size=1234, duration_s=1.5, state=MediaState.STORED
+        ),
+        location=Location(latitude=-6.2088, longitude=106.8456, description="Jakarta"),
+        contact_cards=(ContactCard(name="Jane", phone="628987654321"),),
+        poll=Poll(question="Tea?", options=("yes", "no")),
+        is_forwarded=True,
+        is_edited=True,
     )
-    for message in (received(2), full):
-        adapter.validate_python(message_view(message), strict=True)
-    assert set(message_view(full)) == set(MessageView.__annotations__)

@@ -28,4 +28,4 @@ async def list_messages(
     found = await call.gateway.messages.history(
         call.caller, session_id, chat_id, limit=query.limit, before=query.before
     )
-    return [message_view(message) for message in found]
+    return [message_view(session_id, message) for message in found]

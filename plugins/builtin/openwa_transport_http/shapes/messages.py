@@ -9,14 +9,19 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from openwa_hookspecs.models.content import Text
+from openwa_hookspecs.models.ids import SessionId
 from openwa_hookspecs.models.messages import Message, OutboundMessage, SentMessage
 from openwa_hookspecs.models.payloads import message_payload, timestamp
 from openwa_transport_http.fields import BoundedInt, ChatIdField, MessageIdField, MessageText, RequestModel
 
 __all__ = [
+    "ContactCardView",
     "ContactView",
     "HistoryQuery",
+    "LocationView",
+    "MediaView",
     "MessageView",
+    "PollView",
     "SendOptions",
     "SendText",
     "SentView",
@@ -76,7 +81,43 @@ class SentView(TypedDict):
 class ContactView(TypedDict):
     """What is known of the writer."""
 
-    pushName: str
+    name: NotRequired[str]
+    pushName: NotRequired[str]
+
+
+class MediaView(TypedDict):
+    """The file of a message: what is known of it, and where it can be had. `state` is `stored`, `remote` (the
+    gateway fetches it when it is asked for) or `failed` (asking tries again); `duration` is in seconds."""
+
+    url: str
+    mimetype: NotRequired[str]
+    filename: NotRequired[str]
+    size: NotRequired[int]
+    duration: NotRequired[float]
+    state: NotRequired[str]
+
+
+class LocationView(TypedDict):
+    """A place: degrees, WGS 84."""
+
+    latitude: float
+    longitude: float
+    description: str
+
+
+class ContactCardView(TypedDict):
+    """Somebody's name and number."""
+
+    name: str
+    phone: str
+
+
+class PollView(TypedDict):
+    """A question; `selectable` 0 means any number of answers."""
+
+    question: str
+    options: list[str]
+    selectable: int
 
 
 MessageView = TypedDict(
@@ -99,6 +140,12 @@ MessageView = TypedDict(
         "quotedMessageId": NotRequired[str],
         "mentionedIds": NotRequired[list[str]],
         "lid": NotRequired[str],
+        "media": NotRequired[MediaView],
+        "location": NotRequired[LocationView],
+        "contactCards": NotRequired[list[ContactCardView]],
+        "poll": NotRequired[PollView],
+        "isForwarded": NotRequired[bool],
+        "isEdited": NotRequired[bool],
         "ack": NotRequired[int],
         "ackName": NotRequired[str],
     },
@@ -106,9 +153,9 @@ MessageView = TypedDict(
 """The shape of `message_payload`; a test holds one against the other."""
 
 
-def message_view(message: Message) -> MessageView:
+def message_view(session_id: SessionId, message: Message) -> MessageView:
     """A message for callers."""
-    return cast("MessageView", message_payload(message))
+    return cast("MessageView", message_payload(session_id, message))
 
 
 def sent_view(sent: SentMessage) -> SentView:
