@@ -14,7 +14,7 @@ from openwa_engine_playwright.page import WhatsAppPage
 from openwa_engine_playwright.refusals import not_ready, send_refusal
 from openwa_engine_playwright.visit import Visit
 from openwa_engine_playwright.wire import Found, Nothing, PageCode, SendAnswer
-from openwa_hookspecs.engine import LookupResult
+from openwa_hookspecs.engine import Capability, LookupResult
 from openwa_hookspecs.errors import (
     CapabilityNotSupportedError,
     OutcomeUnknownError,
@@ -51,7 +51,7 @@ class Calls:
         if not isinstance(message.content, Text):
             raise CapabilityNotSupportedError("playwright", type_of(message.content))
         async with self._sends:
-            page = self._page(SessionStatus.READY)
+            page = self._page(SessionStatus.READY, Capability.SEND_TEXT)
             try:
                 answer = await page.ask(
                     SendAnswer.model_validate,
@@ -85,7 +85,7 @@ class Calls:
 
     async def history(self, chat_id: ChatId, *, limit: int, before: MessageId | None) -> Sequence[Message]:
         """See `SupportsHistory.history`."""
-        page = self._page(SessionStatus.READY)
+        page = self._page(SessionStatus.READY, Capability.HISTORY)
         try:
             found = await page.ask(
                 Found.model_validate,
@@ -140,8 +140,11 @@ class Calls:
             if not visit.is_unlinked:
                 raise
 
-    def _page(self, wanted: SessionStatus) -> WhatsAppPage:
-        return self._visit(wanted).page
+    def _page(self, wanted: SessionStatus, needs: Capability | None = None) -> WhatsAppPage:
+        visit = self._visit(wanted)
+        if needs in visit.lacks:
+            raise CapabilityNotSupportedError("playwright", needs)
+        return visit.page
 
     def _visit(self, wanted: SessionStatus) -> Visit:
         status = self._life.reporter.status

@@ -20,7 +20,7 @@ from openwa_hookspecs.engine import Capability, Emit, LookupResult
 from openwa_hookspecs.errors import ServiceUnavailableError, SessionLimitReachedError, SessionNotFoundError
 from openwa_hookspecs.models.ids import ChatId, MessageId, MessageKey, SessionId
 from openwa_hookspecs.models.messages import Message, OutboundMessage, SendOutcome, SentMessage
-from openwa_hookspecs.models.sessions import PairingCode, QrCode, SessionRecord
+from openwa_hookspecs.models.sessions import PairingCode, QrCode, SessionRecord, SessionStatus
 from openwa_hookspecs.service import Health
 
 __all__ = ["PlaywrightEngine"]
@@ -45,8 +45,6 @@ class _Session:
 class PlaywrightEngine:
     """WhatsApp Web in a Chromium of its own for each session."""
 
-    capabilities = _CAPABILITIES
-
     def __init__(self, config: PlaywrightConfig, context: Context) -> None:
         self._config = config
         self._context = context
@@ -61,6 +59,16 @@ class PlaywrightEngine:
             launching=asyncio.Lock(),
         )
         self._health = EngineHealth(self._shared)
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """Without those that WhatsApp gives no connected session any more."""
+        lacks = [
+            session.life.visit.lacks
+            for session in self._sessions.values()
+            if session.life.visit is not None and session.life.reporter.status.status is SessionStatus.READY
+        ]
+        return _CAPABILITIES - frozenset.intersection(*lacks) if lacks else _CAPABILITIES
 
     @property
     def equipment(self) -> Equipment:

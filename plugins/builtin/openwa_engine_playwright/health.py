@@ -34,7 +34,8 @@ class EngineHealth:
         }
         await self._measure(frozenset().union(*map(_groups, lives.values())))
         changed = sum(map(_breakages, lives.values()))
-        status = HealthStatus.DEGRADED if changed else HealthStatus.OK
+        is_whole = not changed and not any(map(_lacks, lives.values()))
+        status = HealthStatus.OK if is_whole else HealthStatus.DEGRADED
         if any(check.status is HealthStatus.FAILED for check in checks.values()):
             status = HealthStatus.FAILED
         sessions: dict[str, JsonValue] = {str(name): self._session(life) for name, life in lives.items()}
@@ -62,12 +63,17 @@ class EngineHealth:
             "status": life.reporter.status.status.api,
             "browsersStarted": life.visits,
             "whatsappChanged": _breakages(life),
+            "capabilitiesOff": _lacks(life),
             "memoryBytes": sum(self._memory[group] for group in _groups(life)),
         }
 
 
 def _groups(life: Life) -> frozenset[int]:
     return frozenset() if life.visit is None else life.visit.browser.groups
+
+
+def _lacks(life: Life) -> list[str]:
+    return [] if life.visit is None else sorted(life.visit.lacks)
 
 
 def _breakages(life: Life) -> int:

@@ -19,7 +19,7 @@ CALL: Final = f"([name, argument]) => window.{_NAME}(name, argument)"
 """Evaluated in the page with a name and a JSON text."""
 
 _DIRECTORY: Final = Path(__file__).parent / "bridge"
-_PARTS: Final = ("outbox", "fields", "chats", "link", "sending", "messages", "dialogs", "door")
+_PARTS: Final = ("outbox", "fields", "probes", "chats", "link", "sending", "messages", "dialogs", "door")
 _MARK: Final = "wa-js"
 
 

@@ -77,6 +77,8 @@ class Visit:
         self._misses = 0
         self._showed_something = False
         self._ready_since: float | None = None
+        self.lacks: frozenset[str] = frozenset()
+        """Capabilities that WhatsApp, as the page has it now, cannot give."""
         signs = LinkSigns(state=self._see, logout=self._logged_out, gap=self._missed_some)
         self._listener = Listener(session_id, intake=intake, signs=signs, log=context.log)
         self.browser = browser
@@ -157,6 +159,7 @@ class Visit:
         match state:
             case RunningState():
                 step = self._link.see(state)
+                self._miss(frozenset(state.lacks))
                 self._showed_something = self._showed_something or step.status is not None
                 return step
             case LoadingState():
@@ -164,6 +167,13 @@ class Visit:
                 return self._link.loading()
             case BrokenState():
                 return Step(fault="the wa-js bundle does not start in the page")
+
+    def _miss(self, lacks: frozenset[str]) -> None:
+        if lacks - self.lacks:
+            self._context.log.warning(
+                "WhatsApp has changed: capabilities are off", session=self._session_id, lacks=sorted(lacks)
+            )
+        self.lacks = lacks
 
     async def _logged_out(self, reason: str) -> None:
         async with self._one_look_at_a_time:

@@ -90,6 +90,8 @@ class RunningState(_FromPage):
     account: PageAccount | None = None
     logged_out: str | None = None
     ban: PageBan | None = None
+    lacks: tuple[str, ...] = ()
+    """Capabilities for which WhatsApp has no longer what they need."""
 
 
 PageState: TypeAlias = Annotated[BrokenState | LoadingState | RunningState, Field(discriminator="phase")]

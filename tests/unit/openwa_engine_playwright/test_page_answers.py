@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import cast
 
@@ -16,7 +16,7 @@ from openwa_engine_playwright.config import PlaywrightConfig
 from openwa_engine_playwright.life import Life, Shared
 from openwa_engine_playwright.page import WhatsAppPage
 from openwa_engine_playwright.wire import Batch
-from openwa_hookspecs.errors import OutcomeUnknownError, SendFailedError
+from openwa_hookspecs.errors import CapabilityNotSupportedError, OutcomeUnknownError, SendFailedError
 from openwa_hookspecs.models.content import Text
 from openwa_hookspecs.models.events import StatusChanged
 from openwa_hookspecs.models.ids import ChatId, MessageKey, SessionId
@@ -35,6 +35,7 @@ class Tab:
     """Says what it is told to say."""
 
     answer: str = ""
+    lacks: set[str] = field(default_factory=set)
 
     def on(self, event: str, heard: object) -> None: ...
 
@@ -57,9 +58,9 @@ async def page(tab: Tab) -> WhatsAppPage:
 
 
 @pytest.fixture
-def calls(page: WhatsAppPage) -> Calls:
+def calls(page: WhatsAppPage, tab: Tab) -> Calls:
     ready = SimpleNamespace(status=StatusChanged(status=SessionStatus.READY))
-    life = SimpleNamespace(reporter=ready, visit=SimpleNamespace(page=page))
+    life = SimpleNamespace(reporter=ready, visit=SimpleNamespace(page=page, lacks=tab.lacks))
     shared = SimpleNamespace(config=PlaywrightConfig(), context=FakeContext())
     return Calls(SESSION, cast(Life, life), cast(Shared, shared))
 
@@ -86,6 +87,15 @@ async def test_answer_that_cannot_be_read_leaves_the_outcome_of_a_send_open(
     with pytest.raises(OutcomeUnknownError):
         await calls.send(MESSAGE, KEY)
     assert (await calls.lookup(KEY, CHAT)).outcome is SendOutcome.UNKNOWN
+
+
+async def test_what_whatsapp_lacks_is_not_tried(calls: Calls, tab: Tab) -> None:
+    tab.answer = _done({"outcome": "sent", "id": "true_628222@c.us_3EB0AA", "t": 1})
+    tab.lacks |= {"send-text", "history"}
+    with pytest.raises(CapabilityNotSupportedError):
+        await calls.send(MESSAGE, KEY)
+    with pytest.raises(CapabilityNotSupportedError):
+        await calls.history(CHAT, limit=10, before=None)
 
 
 async def test_refusal_of_the_page_is_certain(calls: Calls, tab: Tab) -> None:

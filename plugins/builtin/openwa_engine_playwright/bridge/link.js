@@ -38,6 +38,7 @@ bridge.link = (() => {
       account: authenticated ? account() : null,
       loggedOut,
       ban,
+      lacks: stream?.mode === 'MAIN' ? bridge.probes.lacking() : [],
     };
   }
 
