@@ -24,6 +24,7 @@ from openwa_engine_playwright.looks import Looks
 from openwa_engine_playwright.page import WhatsAppPage
 from openwa_engine_playwright.progress import Progress
 from openwa_engine_playwright.reporter import Reporter
+from openwa_engine_playwright.uptime import Uptime
 from openwa_engine_playwright.wire import STATE, BrokenState, LoadingState, PageState, RunningState
 from openwa_hookspecs.context import Context
 from openwa_hookspecs.errors import GatewayError
@@ -47,7 +48,7 @@ class Ending:
     unlinked: bool = False
     showed_something: bool = False
     ready_for_s: float = 0.0
-    """How long the session was CONNECTED without a break up to the end."""
+    """The longest time that the session was CONNECTED without a break."""
 
 
 class Visit:
@@ -76,7 +77,7 @@ class Visit:
         self._looks = Looks()
         self._misses = 0
         self._showed_something = False
-        self._ready_since: float | None = None
+        self._ready = Uptime(context.clock)
         self.lacks: frozenset[str] = frozenset()
         """Capabilities that WhatsApp, as the page has it now, cannot give."""
         signs = LinkSigns(state=self._see, logout=self._logged_out, gap=self._missed_some)
@@ -187,18 +188,12 @@ class Visit:
         if self._end.done():
             return
         if step.status is not None:
-            self._time(is_ready=step.status.status is SessionStatus.READY)
+            self._ready.note(is_up=step.status.status is SessionStatus.READY)
             await self._reporter.tell_status(step.status, step.code)
         if step.todo is not None:
             self._errands.run(step.todo)
         if step.is_end or step.fault is not None:
             self._finish(step)
-
-    def _time(self, *, is_ready: bool) -> None:
-        if not is_ready:
-            self._ready_since = None
-        elif self._ready_since is None:
-            self._ready_since = self._context.clock.monotonic()
 
     def _finish(self, step: Step) -> None:
         if not self._end.done():
@@ -207,12 +202,11 @@ class Visit:
     def _ending(
         self, *, fault: str | None, hangs: bool = False, unreachable: bool = False, unlinked: bool = False
     ) -> Ending:
-        now = self._context.clock.monotonic()
         return Ending(
             fault=fault,
             hangs=hangs,
             unreachable=unreachable,
             unlinked=unlinked,
             showed_something=self._showed_something,
-            ready_for_s=0.0 if self._ready_since is None else now - self._ready_since,
+            ready_for_s=self._ready.longest_s,
         )
