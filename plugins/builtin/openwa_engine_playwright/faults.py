@@ -15,6 +15,7 @@ __all__ = [
     "PageGoneError",
     "PageSilentError",
     "ProfileInUseError",
+    "ProfileUnusableError",
     "UnreachableError",
 ]
 
@@ -43,6 +44,16 @@ class BundleMissingError(CannotRunError):
         super().__init__(
             f"{what}. Run scripts/setup, or set bundle of the playwright engine to dist/wppconnect-wa.js of "
             "the npm package @wppconnect/wa-js; then restart the session"
+        )
+
+
+class ProfileUnusableError(CannotRunError):
+    """The profile's directory cannot be made or locked."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(
+            f"The profile {path} cannot be used: {why}. Let the gateway write to profiles_dir of the "
+            "playwright engine; then restart the session"
         )
 
 

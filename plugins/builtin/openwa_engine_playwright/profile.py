@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from openwa_engine_playwright.faults import ProfileInUseError
+from openwa_engine_playwright.faults import ProfileInUseError, ProfileUnusableError
 from openwa_hookspecs.models.ids import SessionId
 
 __all__ = ["Profile", "prune_set_aside"]
@@ -35,10 +35,14 @@ class Profile:
         self.path = self._root / session_id
 
     def acquire(self) -> None:
-        """Take the lock and make the directory. Raises `ProfileInUseError`."""
-        self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._lock = _locked(self._lock_path)
-        self.path.mkdir(mode=0o700, exist_ok=True)
+        """Take the lock and make the directory. Raises `ProfileInUseError`, `ProfileUnusableError`."""
+        try:
+            self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._lock = _locked(self._lock_path)
+            self.path.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            self.release()
+            raise ProfileUnusableError(str(self.path), error.strerror or str(error)) from error
 
     def release(self) -> None:
         """Give the lock back; may be called twice."""

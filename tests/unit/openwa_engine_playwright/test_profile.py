@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from openwa_engine_playwright.faults import ProfileInUseError
+from openwa_engine_playwright.faults import ProfileInUseError, ProfileUnusableError
 from openwa_engine_playwright.profile import Profile, prune_set_aside
 from openwa_hookspecs.models.ids import SessionId
 
@@ -94,3 +94,22 @@ def test_pruning_needs_no_directory(tmp_path: Path) -> None:
 def test_session_id_that_is_no_name_of_a_directory_is_refused(tmp_path: Path, strange: str) -> None:
     with pytest.raises(ValueError, match="directory name"):
         Profile(tmp_path, SessionId(strange))
+
+
+def test_directory_that_cannot_be_written_is_named_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    profile = Profile(tmp_path / "file", SESSION)
+    with pytest.raises(ProfileUnusableError, match="Let the gateway write to profiles_dir") as failed:
+        profile.acquire()
+    assert str(profile.path) in failed.value.message
+
+
+def test_lock_is_given_back_when_the_directory_cannot_be_made(tmp_path: Path) -> None:
+    profile = Profile(tmp_path, SESSION)
+    profile.path.touch()
+    with pytest.raises(ProfileUnusableError):
+        profile.acquire()
+    profile.path.unlink()
+    other = Profile(tmp_path, SESSION)
+    other.acquire()
+    other.release()
