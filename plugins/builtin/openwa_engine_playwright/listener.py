@@ -58,8 +58,11 @@ class Listener:
             async with self._one_at_a_time:
                 await self._take_batch(batch)
         except Exception as error:  # supervisor: Playwright would tell nobody but the page
+            # The class alone: what a database says of a text that it refuses, it says with the text.
             self._log.warning(
-                "facts not taken; the page tells them again", session=self._session_id, error=repr(error)
+                "facts not taken; the page tells them again",
+                session=self._session_id,
+                error=type(error).__name__,
             )
             raise
 

@@ -14,6 +14,7 @@ from openwa_engine_playwright.listener import LinkSigns, Listener
 from openwa_engine_playwright.progress import Progress
 from openwa_engine_playwright.reporter import Reporter
 from openwa_engine_playwright.wire import Batch, PageState
+from openwa_hookspecs.engine import Emit
 from openwa_hookspecs.errors import ServiceUnavailableError
 from openwa_hookspecs.models.events import AckChanged, EngineEvent, MessageSeen, QrChanged, StatusChanged
 from openwa_hookspecs.models.ids import SessionId
@@ -31,8 +32,11 @@ class Core:
     def __init__(self) -> None:
         self.told: list[EngineEvent] = []
         self.failures = 0
+        self.refuse: Emit | None = None
 
     async def emit(self, event: EngineEvent) -> None:
+        if self.refuse is not None:
+            await self.refuse(event)
         if self.failures:
             self.failures -= 1
             raise ServiceUnavailableError("the database is away")
@@ -55,14 +59,19 @@ def reporter(core: Core, clock: FrozenClock) -> Reporter:
 
 
 @pytest.fixture
-def listener(reporter: Reporter) -> Listener:
+def log() -> RecordingLog:
+    return RecordingLog()
+
+
+@pytest.fixture
+def listener(reporter: Reporter, log: RecordingLog) -> Listener:
     async def state(state: PageState) -> None: ...
 
     async def logout(reason: str) -> None: ...
 
     signs = LinkSigns(state=state, logout=logout, gap=lambda: None)
     intake = Intake(reporter, Progress(MemoryState(), SESSION))
-    return Listener(SESSION, intake=intake, signs=signs, log=RecordingLog())
+    return Listener(SESSION, intake=intake, signs=signs, log=log)
 
 
 def _message(n: int, key: str) -> dict[str, object]:
@@ -142,6 +151,19 @@ async def test_fact_that_was_not_stored_is_taken_when_it_comes_again(listener: L
         await listener.take(batch)
     await listener.take(batch)
     assert _keys(core) == ["A", "B"]
+
+
+async def test_log_does_not_quote_what_was_not_taken(
+    listener: Listener, core: Core, log: RecordingLog
+) -> None:
+    async def refuse(event: EngineEvent) -> None:
+        raise ValueError("invalid input for query argument $5: 'a secret text'")
+
+    core.refuse = refuse
+    with pytest.raises(ValueError, match="secret"):
+        await listener.take(_batch(_message(1, "A")))
+    assert [line.event for line in log.lines] == ["facts not taken; the page tells them again"]
+    assert "secret" not in repr(log.lines)
 
 
 async def test_strange_fact_holds_up_nothing(listener: Listener, core: Core) -> None:
