@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 
 from openwa_core.auth_chain import AuthChain
 from openwa_core.clock import SystemClock
-from openwa_core.config import GatewayConfig, LimitsConfig
+from openwa_core.config import GatewayConfig, LimitsConfig, RateLimitsConfig
 from openwa_core.context import CoreContext, CoreGatewayContext, CoreStoreContext, NoState, StoredState
 from openwa_core.events.bus import LiveBus
 from openwa_core.events.payloads import EventMaker
@@ -27,6 +27,8 @@ from openwa_core.services.groups import GroupService
 from openwa_core.services.keys import KeyService
 from openwa_core.services.messages import MessageService
 from openwa_core.services.parts import ServiceParts
+from openwa_core.services.rate_limit import RateLimits
+from openwa_core.services.rate_settings import RateSettings
 from openwa_core.services.session_table import SessionTable
 from openwa_core.services.sessions import SessionService
 from openwa_core.services.settings import ServiceSettings
@@ -34,6 +36,7 @@ from openwa_core.tasks import TaskSupervisor
 from openwa_hookspecs.auth import Auth
 from openwa_hookspecs.context import Clock, Log
 from openwa_hookspecs.engine import Engine
+from openwa_hookspecs.gateway import RateCategory
 from openwa_hookspecs.models.events import Event
 from openwa_hookspecs.service import Health, HealthStatus, Service
 from openwa_hookspecs.storage import Storage
@@ -70,6 +73,7 @@ class Facade:
     contacts: ContactService
     groups: GroupService
     keys: KeyService
+    rates: RateLimits
     health: HealthBoard
 
 
@@ -104,6 +108,8 @@ class CoreGateway:
         self._roles = _Roles()
         self._checks: dict[str, Check] = {}
         self._announced = False
+        self.rates = RateLimits(_rates(loaded.config.rate_limits), clock=self.clock, log=self.log)
+        self._checks["core.rate_limits"] = self.rates.health
         self.storage = self._build_storage(loaded.storage)
         self.bus = LiveBus()
         parts = self._build_parts(owner, settings or _settings(loaded.config.limits))
@@ -160,6 +166,7 @@ class CoreGateway:
             publisher=Publisher(hooks=hooks),
             events=EventMaker(clock=self.clock),
             settings=settings,
+            rates=self.rates,
             owner=owner,
         )
 
@@ -174,6 +181,7 @@ class CoreGateway:
             contacts=ContactService(desk),
             groups=GroupService(desk),
             keys=KeyService(self._roles.auth),
+            rates=parts.rates,
             health=self.health,
         )
         for offer in self._loaded.auth:
@@ -267,6 +275,19 @@ def _settings(limits: LimitsConfig) -> ServiceSettings:
         settle_timeout_s=limits.settle_timeout_s,
         open_timeout_s=limits.open_timeout_s,
         lease_s=limits.lease_s,
+    )
+
+
+def _rates(config: RateLimitsConfig) -> RateSettings:
+    return RateSettings(
+        by_category={
+            RateCategory.SESSION: config.session,
+            RateCategory.SEND: config.send,
+            RateCategory.READ: config.read,
+            RateCategory.WEBHOOK: config.webhook,
+        },
+        messages_per_session=config.messages_per_session,
+        store=config.store,
     )
 
 

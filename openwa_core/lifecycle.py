@@ -74,6 +74,7 @@ class Lifecycle:
             await self._guarded(running.label, running.service.stop())
             await running.tasks.cancel()
         await self._guarded("outgoing", self._gateway.http.close())
+        await self._guarded("rate limits", self._gateway.rates.close())
 
     async def _start_one(self, running: Running) -> None:
         self._started.append(running)

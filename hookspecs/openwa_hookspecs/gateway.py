@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
 
 from openwa_hookspecs.engine import Capability
@@ -30,6 +31,9 @@ __all__ = [
     "MessageApi",
     "NewSession",
     "QrImage",
+    "RateApi",
+    "RateCategory",
+    "RateStatus",
     "SessionApi",
     "SessionCounts",
 ]
@@ -263,6 +267,38 @@ class GroupApi(Protocol):
         ...
 
 
+class RateCategory(StrEnum):
+    """Whose budget a request is counted in (specification 6.6)."""
+
+    SESSION = "session"
+    SEND = "send"
+    READ = "read"
+    WEBHOOK = "webhook"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RateStatus:
+    """Where a key stands in its window."""
+
+    limit: int
+    """Requests a minute."""
+    remaining: int
+    reset_at: int
+    """Epoch seconds, rounded up."""
+    retry_after_s: float
+    allowed: bool
+    """False for a request too many: a transport answers RATE_LIMITED."""
+
+
+class RateApi(Protocol):
+    """Budgets of requests, per key and category. A transport asks once per request, once it knows the
+    caller."""
+
+    async def hit(self, principal: Principal, category: RateCategory) -> RateStatus | None:
+        """Count a request; None when nothing limits it."""
+        ...
+
+
 class KeyApi(Protocol):
     """API keys, for admins. Raises `CapabilityNotSupportedError` when no auth plugin manages keys."""
 
@@ -321,5 +357,7 @@ class Gateway(Protocol):
     def groups(self) -> GroupApi: ...
     @property
     def keys(self) -> KeyApi: ...
+    @property
+    def rates(self) -> RateApi: ...
     @property
     def health(self) -> HealthApi: ...

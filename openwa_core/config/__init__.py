@@ -9,6 +9,7 @@ from openwa_core.config.models import (
     LimitsConfig,
     LogConfig,
     PluginRef,
+    RateLimitsConfig,
     ServerConfig,
     TestConfig,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "LogConfig",
     "PluginEntry",
     "PluginRef",
+    "RateLimitsConfig",
     "Reading",
     "ServerConfig",
     "TestConfig",

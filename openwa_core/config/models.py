@@ -28,6 +28,7 @@ __all__ = [
     "LogConfig",
     "OutgoingConfig",
     "PluginRef",
+    "RateLimitsConfig",
     "ServerConfig",
     "TestConfig",
 ]
@@ -137,6 +138,30 @@ class OutgoingConfig(_Section):
         return allow
 
 
+class RateLimitsConfig(_Section):
+    """How often one API key may do what, in requests a minute (specification 6.6); null does not limit."""
+
+    session: int | None = Field(10, ge=1, le=1_000_000, description="create, start, stop, end sessions")
+    send: int | None = Field(
+        60, ge=1, le=1_000_000, description="send messages and change things on WhatsApp"
+    )
+    read: int | None = Field(120, ge=1, le=1_000_000, description="read")
+    webhook: int | None = Field(10, ge=1, le=1_000_000, description="manage webhooks")
+    messages_per_session: int | None = Field(
+        None, ge=1, le=1_000_000, description="messages a minute that leave one session, whoever sends them"
+    )
+    store: str = Field(
+        "memory", description="where they are counted: memory, or redis://… for several gateways"
+    )
+
+    @field_validator("store")
+    @classmethod
+    def _check_store(cls, store: str) -> str:
+        if store != "memory" and not store.startswith(("redis://", "rediss://")):
+            raise ValueError("write memory, or a URL such as redis://127.0.0.1:6379/0")
+        return store
+
+
 class LogConfig(_Section):
     """Structured logs, on stderr."""
 
@@ -215,6 +240,9 @@ class GatewayConfig(_Section):
     )
     outgoing: OutgoingConfig = Field(
         default_factory=OutgoingConfig, description="what URLs that callers choose may reach"
+    )
+    rate_limits: RateLimitsConfig = Field(
+        default_factory=RateLimitsConfig, description="requests a minute of one API key; null does not limit"
     )
     limits: LimitsConfig = Field(default_factory=LimitsConfig, description="caps of the whole gateway")
     log: LogConfig = Field(default_factory=LogConfig, description="structured logs, on stderr")

@@ -46,6 +46,7 @@ class MessageService(MessageActions):
         control.require_owned()
         _require_capability(control.live, message)
         control.live.require_ready()
+        await self._parts.rates.pace(session_id)
         message = await self._parts.hooks.pipe(
             "before_send", "message", message, stops=GatewayError, session_id=session_id
         )

@@ -41,8 +41,14 @@ async def running_gateway(
     config: Mapping[str, Any], *, directory: Path, clock: Clock | None = None, owner: str = "test"
 ) -> AsyncIterator[RunningGateway]:
     """Serve `config` (the YAML as a mapping) until the block ends; `server.bind` defaults to a free port of
-    loopback, `data_dir` to `directory`. Raises what the gateway's start raises."""
-    merged = {"server": {"bind": "127.0.0.1:0"}, "data_dir": str(directory), **config}
+    loopback, `data_dir` to `directory`, and no request is one too many. Raises what the gateway's start
+    raises."""
+    merged = {
+        "server": {"bind": "127.0.0.1:0"},
+        "data_dir": str(directory),
+        "rate_limits": dict.fromkeys(("session", "send", "read", "webhook")),
+        **config,
+    }
     path = directory / "config.json"
     path.write_text(json.dumps(merged))
     core = CoreGateway(load(path, {}), version="0.0.0", owner=owner, clock=clock)

@@ -48,7 +48,11 @@ class ServedGateway:
     async def start(self) -> None:
         """Start and wait until it is ready."""
         path = self.directory / "config.json"
-        own = {"data_dir": str(self.directory), "server": {"bind": f"127.0.0.1:{self.port}"}}
+        own = {
+            "data_dir": str(self.directory),
+            "server": {"bind": f"127.0.0.1:{self.port}"},
+            "rate_limits": dict.fromkeys(("session", "send", "read", "webhook")),
+        }
         path.write_text(json.dumps({**own, **self.config}))
         with (self.directory / "gateway.log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(

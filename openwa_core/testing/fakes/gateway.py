@@ -10,12 +10,12 @@ from openwa_core.testing.fakes.messages import FakeMessages
 from openwa_core.testing.fakes.people import FakeChats, FakeContacts, FakeGroups
 from openwa_core.testing.fakes.sessions import START, FakeSessions
 from openwa_hookspecs.errors import ApiKeyNotFoundError
-from openwa_hookspecs.gateway import HealthReport, SessionCounts
+from openwa_hookspecs.gateway import HealthReport, RateCategory, RateStatus, SessionCounts
 from openwa_hookspecs.models.ids import ApiKeyId
 from openwa_hookspecs.models.keys import ApiKeyRecord, ApiKeySpec, CreatedKey, Principal
 from openwa_hookspecs.service import HealthStatus
 
-__all__ = ["FakeGateway", "FakeHealth", "FakeKeys"]
+__all__ = ["FakeGateway", "FakeHealth", "FakeKeys", "FakeRates"]
 
 
 @dataclass
@@ -64,6 +64,18 @@ class FakeHealth:
         return self.is_ready
 
 
+@dataclass
+class FakeRates:
+    """Implements `openwa_hookspecs.gateway.RateApi`: limits nothing until a test sets `status`."""
+
+    status: RateStatus | None = None
+    hits: list[tuple[str, RateCategory]] = field(default_factory=list)
+
+    async def hit(self, principal: Principal, category: RateCategory) -> RateStatus | None:
+        self.hits.append((principal.name, category))
+        return self.status
+
+
 class FakeGateway:
     """Implements `openwa_hookspecs.gateway.Gateway`."""
 
@@ -74,4 +86,5 @@ class FakeGateway:
         self.contacts = FakeContacts(sessions=self.sessions)
         self.groups = FakeGroups(sessions=self.sessions)
         self.keys = FakeKeys()
+        self.rates = FakeRates()
         self.health = FakeHealth()

@@ -13,10 +13,14 @@ __all__ = ["Cors"]
 
 _ANY: Final = "*"
 _VARY: Final = (b"vary", b"Origin")
-_EXPOSED: Final = (b"access-control-expose-headers", b"X-Request-ID, Retry-After")
+_EXPOSED: Final = (
+    b"access-control-expose-headers",
+    b"X-Request-ID, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, "
+    b"Idempotency-Replayed",
+)
 _REQUEST_HEADERS: Final = (
     b"access-control-allow-headers",
-    b"Authorization, Content-Type, X-API-Key, X-Request-ID",
+    b"Authorization, Content-Type, Idempotency-Key, X-API-Key, X-Request-ID",
 )
 _MAX_AGE: Final = (b"access-control-max-age", b"600")
 

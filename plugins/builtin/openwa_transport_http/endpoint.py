@@ -7,9 +7,9 @@ import inspect
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import get_type_hints
 
+from openwa_hookspecs.gateway import RateCategory
 from openwa_hookspecs.models.keys import Role
 from openwa_transport_http.fields import RequestModel
 from openwa_transport_http.path_template import PATH_TYPES, PathTemplate, PathType
@@ -17,15 +17,6 @@ from openwa_transport_http.path_template import PATH_TYPES, PathTemplate, PathTy
 __all__ = ["Endpoint", "Place", "RateCategory", "Run", "define"]
 
 Run = Callable[..., Awaitable[object]]
-
-
-class RateCategory(StrEnum):
-    """Whose budget a request is counted in (specification 6.6)."""
-
-    SESSION = "session"
-    SEND = "send"
-    READ = "read"
-    WEBHOOK = "webhook"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,6 @@
-"""The way of every request: key → role → (rate limit) → body → session → engine, in this order (decision 10).
+"""The way of every request: key → role → rate limit → body → session → engine, in this order (decision 10).
 
-The place of the rate limit, for which `Endpoint.rate` is there, is between role and body. That the session
-exists, is in scope and is ready is for the gateway to say."""
+That the session exists, is in scope and is ready is for the gateway to say."""
 
 from __future__ import annotations
 
@@ -14,6 +13,7 @@ from structlog.contextvars import bind_contextvars, reset_contextvars
 
 from openwa_hookspecs.context import GatewayContext
 from openwa_hookspecs.errors import ForbiddenError, GatewayError
+from openwa_hookspecs.gateway import RateStatus
 from openwa_hookspecs.models.keys import Principal
 from openwa_transport_http.body import read_object
 from openwa_transport_http.call import ANONYMOUS, Call
@@ -25,6 +25,7 @@ from openwa_transport_http.envelope import INTERNAL_ERROR, Envelopes
 from openwa_transport_http.faults import refusal
 from openwa_transport_http.fields import RequestModel
 from openwa_transport_http.query import read_query
+from openwa_transport_http.rates import rate_headers, too_many_requests
 from openwa_transport_http.request import Request
 from openwa_transport_http.request_id import request_id
 from openwa_transport_http.response import HeaderPairs, Response
@@ -73,17 +74,43 @@ class Pipeline:
         """Await `work` with the request id in every log line, and its errors turned into envelopes."""
         before = bind_contextvars(request_id=own_id)
         try:
+            return await self._answered(work, own_id)
+        finally:
+            reset_contextvars(**before)
+
+    async def _answered(self, work: Awaitable[Response], own_id: str) -> Response:
+        try:
             return await work
         except GatewayError as error:
             return self._envelopes.failure(error, request_id=own_id)
         except Exception:
             self._context.log.exception("request failed")
             return self._envelopes.failure(INTERNAL_ERROR, request_id=own_id)
-        finally:
-            reset_contextvars(**before)
 
     async def _serve(self, endpoint: Endpoint, request: Request, own_id: str, detached: bool) -> Response:
         caller = await self._identify(endpoint, request)
+        work = self._call(endpoint, request, caller, own_id, detached)
+        rate = await self._counted(endpoint, caller)
+        if rate is None:
+            return await work
+        if not rate.allowed:
+            work.close()
+            work = self._too_many(rate)
+        response = await self._answered(work, own_id)
+        return response.with_headers(rate_headers(rate))
+
+    async def _counted(self, endpoint: Endpoint, caller: Principal) -> RateStatus | None:
+        """Where the caller stands in the budget of this kind of request; None when it has none."""
+        if endpoint.rate is None:
+            return None
+        return await self._context.gateway.rates.hit(caller, endpoint.rate)
+
+    async def _too_many(self, rate: RateStatus) -> Response:
+        raise too_many_requests(rate)
+
+    async def _call(
+        self, endpoint: Endpoint, request: Request, caller: Principal, own_id: str, detached: bool
+    ) -> Response:
         arguments = await self._arguments(endpoint, request)
         call = Call(gateway=self._context.gateway, caller=caller, time=self._context.clock.now())
         work = self._run(endpoint, call, arguments, own_id)
