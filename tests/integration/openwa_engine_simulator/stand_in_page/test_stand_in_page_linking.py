@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from openwa_engine_simulator.network.lobby import QrSettings
-from tests.support.stand_in_browser import OWN, Phones, StandIn, StandInBrowser
+from tests.support.stand_in_browser import OWN, PEER, Phones, StandIn, StandInBrowser
 
 pytestmark = pytest.mark.browser
 
@@ -19,6 +19,15 @@ READ_TOKEN = """() => new Promise((resolve) => {
 SAY_HELLO = """([token]) => {
   const socket = new WebSocket('/device');
   socket.onopen = () => socket.send(JSON.stringify({t: 'hello', token}));
+}"""
+LET_LINES_END_LATE = """() => {
+  window.lateEnd = new Promise((told) => {
+    window.WebSocket = class extends WebSocket {
+      set onclose(listener) {
+        super.onclose = (event) => setTimeout(() => { listener(event); told(); }, 1000);
+      }
+    };
+  });
 }"""
 IS_AUTHENTICATED = "() => WPP.conn.isAuthenticated()"
 
@@ -197,3 +206,27 @@ async def test_a_second_client_of_the_link_takes_it_over(
         before = len(linked.events)
         await linked.page.get_by_role("button", name="Use here").click()
         await linked.stream("MAIN", since=before)
+
+
+async def test_a_replaced_line_that_ends_late_does_not_end_the_new_one(
+    linked: StandIn, browser: StandInBrowser, phones: Phones, tmp_path: Path
+) -> None:
+    await linked.call(LET_LINES_END_LATE)
+    before = len(linked.events)
+    await phones.switch(dropForMs=1)  # the line after this one ends late
+    await linked.stream("OFFLINE", since=before)
+    await linked.stream("MAIN", since=before)
+    before = len(linked.events)
+    token = await linked.call(READ_TOKEN)
+    async with browser.open(tmp_path / "copy") as other:
+        await other.event("loader.full_ready")
+        await other.call(SAY_HELLO, token)
+        await linked.stream("CONFLICT", since=before)
+        await linked.page.get_by_role("button", name="Use here").click()
+        await linked.stream("MAIN", since=before)
+        await linked.call("() => window.lateEnd")
+        sent = await linked.send_text(f"{PEER}@c.us", "Hello", "3EB0A1B2C3D4E5F60718")
+        assert sent["ack"] == 1
+        assert ["OFFLINE"] not in [
+            event.args for event in linked.events[before:] if event.name == "conn.stream_mode_changed"
+        ]

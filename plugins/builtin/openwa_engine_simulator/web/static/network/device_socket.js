@@ -21,24 +21,27 @@ export class DeviceSocket extends EventEmitter {
   connect() {
     clearTimeout(this.retryTimer);
     if (this.socket && this.socket.readyState < WebSocket.CLOSING) return;
+    this.lost();
     this.resting = false;
     const socket = new WebSocket(this.url);
     socket.onopen = () => this.trigger('open');
-    socket.onmessage = (event) => this.received(event.data);
-    socket.onclose = () => this.closed();
+    socket.onmessage = (event) => socket === this.socket && this.received(event.data);
+    socket.onclose = () => socket === this.socket && this.closed();
     this.socket = socket;
   }
 
-  /** Says it if the line is up; who must be heard asks again when it is up again. */
+  /** Says it if the line is up, and whether it is; who must be heard asks again when it is up again. */
   send(frame) {
-    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(frame));
+    const isUp = this.socket?.readyState === WebSocket.OPEN;
+    if (isUp) this.socket.send(JSON.stringify(frame));
+    return isUp;
   }
 
   /** Hangs up and stays away: for ever, or for the given time. */
   rest(forMs) {
     this.resting = true;
     clearTimeout(this.retryTimer);
-    this.socket.close();
+    this.socket?.close();
     if (forMs !== undefined) this.connectIn(forMs);
   }
 
@@ -48,8 +51,15 @@ export class DeviceSocket extends EventEmitter {
     this.trigger('frame', JSON.parse(text));
   }
 
-  closed() {
+  /** The socket is gone for us, whenever it says so itself: one that ends late must not end its successor. */
+  lost() {
+    if (!this.socket) return;
+    this.socket = undefined;
     this.trigger('close');
+  }
+
+  closed() {
+    this.lost();
     if (this.resting) return;
     this.connectIn(this.retryMs);
     this.retryMs = Math.min(this.retryMs * 2, LONGEST_RETRY_MS);
