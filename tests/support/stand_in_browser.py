@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import signal
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -113,17 +112,25 @@ class StandIn:
             shown = await self.event("conn.auth_code_change", lambda args: args[0] is not None)
         return str(shown.args[0]["fullCode"])
 
+    def freeze(self) -> None:
+        """SIGSTOP of the whole browser: what it is sent waits in the socket."""
+        for browser in self._processes():
+            for process in (browser, *browser.children(recursive=True)):
+                process.suspend()
+
     async def kill(self) -> None:
         """kill -9 of the whole browser, as a crash of the machine's out-of-memory killer would."""
-        mine = f"--user-data-dir={self._profile}"
         closed = asyncio.Event()
         self._context.once("close", lambda _: closed.set())
-        for process in psutil.process_iter(["cmdline"]):
-            cmdline = process.info["cmdline"] or []
-            if mine in cmdline and not any(part.startswith("--type=") for part in cmdline):
-                os.kill(process.pid, signal.SIGKILL)
+        for process in self._processes():
+            process.kill()
         async with asyncio.timeout(TIMEOUT_S):
             await closed.wait()
+
+    def _processes(self) -> list[psutil.Process]:
+        mine = f"--user-data-dir={self._profile}"
+        found = psutil.process_iter(["cmdline"])
+        return [process for process in found if mine in (process.info["cmdline"] or [])]
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error":

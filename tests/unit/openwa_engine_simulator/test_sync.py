@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openwa_engine_simulator.network.frames import Got, NewMessage, Sync
+from openwa_engine_simulator.network.frames import Got, History, HistoryPage, NewMessage, Result, Sync
 from openwa_engine_simulator.network.ids import chat_of
 from openwa_engine_simulator.network.switches import Fault
 from tests.support.simulated_network import ANN, BEN, RecordingDevice, linked_device, simulated_network
@@ -100,3 +100,65 @@ def test_message_that_the_network_is_slow_to_show_is_not_taken_for_seen() -> Non
     third = RecordingDevice(network)
     third.hello(ben.token, acknowledges=True)
     assert third.last(Sync).messages == ()
+
+
+def test_neither_a_receipt_nor_its_own_sending_makes_a_message_new_to_a_device() -> None:
+    network, _ = simulated_network()
+    network.phones.receive(BEN, "manual")
+    first = linked_device(network)
+    first.send("mine", key="3EB0A1")
+    first.line.close()
+    network.phones.read(BEN, chat_of(ANN))
+    again = RecordingDevice(network)
+    again.hello(first.token)
+    sync = again.last(Sync)
+    assert [(message.id, message.ack) for message in sync.messages] == [("3EB0A1", 3)]
+    assert (sync.missed, sync.apart) == ((), ())
+
+
+def test_old_message_that_has_changed_is_marked_as_apart_from_the_recent_ones() -> None:
+    network, _ = simulated_network()
+    network.phones.receive(BEN, "manual")
+    first = linked_device(network)
+    first.send("old", key="3EB0A1")
+    old = network.phones.send(BEN, chat_of(ANN), "a slip")
+    for n in range(250):
+        network.phones.send(BEN, chat_of(ANN), f"text {n}")
+    first.line.close()
+    network.phones.read(BEN, chat_of(ANN))
+    network.phones.revoke(BEN, chat_of(ANN), old)
+    again = RecordingDevice(network)
+    again.hello(first.token)
+    syncs = again.all(Sync)
+    assert sum(len(sync.messages) for sync in syncs) == 202
+    assert [key for sync in syncs for key in sync.apart] == ["3EB0A1", old]
+    assert [key for sync in syncs for key in sync.missed] == [old]
+
+
+def test_many_messages_missed_at_once_are_all_part_of_the_history() -> None:
+    network, _ = simulated_network()
+    first = linked_device(network)
+    first.line.close()
+    for n in range(250):
+        network.phones.send(BEN, chat_of(ANN), f"text {n}")
+    again = RecordingDevice(network)
+    again.hello(first.token)
+    assert sum(len(sync.missed) for sync in again.all(Sync)) == 250
+    assert not any(sync.apart for sync in again.all(Sync))
+
+
+def test_history_can_begin_with_the_message_that_it_is_asked_from() -> None:
+    network, _ = simulated_network()
+    device = linked_device(network)
+    keys = [network.phones.send(BEN, chat_of(ANN), f"text {n}") for n in range(3)]
+
+    def asked(key: str, *, inclusive: bool) -> list[str]:
+        before = f"false_{chat_of(BEN)}_{key}"
+        device.say(History(n=1, chat=chat_of(BEN), limit=2, before=before, inclusive=inclusive))
+        page = device.last(Result).data
+        assert isinstance(page, HistoryPage)
+        return [message.id for message in page.messages]
+
+    assert asked(keys[2], inclusive=True) == [keys[2], keys[1]]
+    assert asked(keys[2], inclusive=False) == [keys[1], keys[0]]
+    assert asked("3EB0FF", inclusive=True) == []

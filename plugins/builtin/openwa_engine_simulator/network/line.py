@@ -148,8 +148,14 @@ class DeviceLine:
                 entry = self._book.state.log.lookup(self._linked().number, message_id)
                 at = None if entry is None else int(entry.at)
                 return frames.Found(outcome="absent" if entry is None else "sent", at=at)
-            case frames.History(chat=chat, limit=limit, before=before):
-                found = self._views.history(self._linked().number, chat, limit=limit, before=before)
+            case frames.History():
+                found = self._views.history(
+                    self._linked().number,
+                    question.chat,
+                    limit=question.limit,
+                    before=question.before,
+                    inclusive=question.inclusive,
+                )
                 return frames.HistoryPage(messages=tuple(found))
 
     def _linked(self) -> Link:

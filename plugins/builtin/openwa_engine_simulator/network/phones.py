@@ -95,7 +95,7 @@ class Phones:
     def messages(self, number: Number, chat: str, limit: int) -> Sequence[WireMessage]:
         """What this phone has got and sent in the chat, oldest first."""
         self._phone(number)
-        return list(self._views.history(number, chat, limit=limit, before=None))[::-1]
+        return list(self._views.history(number, chat, limit=limit))[::-1]
 
     def revoke(self, number: Number, chat: str, message_id: str) -> None:
         self._phone(number)

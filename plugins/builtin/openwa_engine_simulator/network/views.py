@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from dataclasses import dataclass
+from itertools import dropwhile, islice
 
 from openwa_engine_simulator.network.accounts import Account, Link
 from openwa_engine_simulator.network.frames import Chat, Contact, Me, QuotedRef, Sync, WireMessage
@@ -57,28 +58,32 @@ class Views:
             return None
         return peer, MessageRef(sender=owner if parts[0] else peer, id=parts[2])
 
-    def history(self, owner: Number, chat: str, *, limit: int, before: str | None) -> Iterator[WireMessage]:
-        """Newest first, from before the message `before` (exclusive)."""
+    def history(
+        self, owner: Number, chat: str, *, limit: int, before: str | None = None, inclusive: bool = False
+    ) -> Iterator[WireMessage]:
+        """Newest first, from before the message `before`, or from it on."""
         peer = self._state.number_of(chat)
         conversation = None if peer is None else self._state.conversation(owner, peer)
         if conversation is None:
             return iter(())
         wanted: Iterable[Message] = conversation.newest_first()
         if before is not None:
-            wanted = _after(wanted, self.ref(before, owner))
+            wanted = _from(wanted, self.ref(before, owner))
+            wanted = islice(wanted, 0 if inclusive else 1, None)
         return (self.message(message, owner) for message in islice(wanted, limit))
 
     def sync(self, link: Link, *, everything: bool) -> Iterator[Sync]:
         """What a device must know when it comes on the line, in frames of a bearable size."""
         account = self._state.accounts[link.number]
-        messages = sorted(_relevant(account, link, recent=_RECENT if everything else 0), key=_time)
-        batches = [messages[start : start + _BATCH] for start in range(0, len(messages), _BATCH)] or [[]]
+        news = sorted(_news(account, link, recent=_RECENT if everything else 0), key=_News.time)
+        batches = [news[start : start + _BATCH] for start in range(0, len(news), _BATCH)] or [[]]
         for place, batch in enumerate(batches):
             yield Sync(
                 chats=tuple(self._chats(account)) if not place else (),
                 contacts=tuple(self._contacts(account)) if not place else (),
-                messages=tuple(self.message(message, link.number) for message in batch),
-                missed=tuple(message.id for message in batch if message.change_for(link.number) > link.seen),
+                messages=tuple(self.message(item.message, link.number) for item in batch),
+                missed=tuple(item.message.id for item in batch if item.is_missed),
+                apart=tuple(item.message.id for item in batch if item.is_apart),
                 seq=self._state.change,
                 last=place == len(batches) - 1,
             )
@@ -98,22 +103,37 @@ class Views:
             yield Contact(id=chat_of(peer), name=name, push_name=name)
 
 
-def _relevant(account: Account, link: Link, *, recent: int) -> Iterator[Message]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _News:
+    """A message that goes into a device's sync, and why."""
+
+    message: Message
+    is_recent: bool
+    is_missed: bool
+
+    @property
+    def is_apart(self) -> bool:
+        return not self.is_recent and (not self.is_missed or self.message.revoked_by is not None)
+
+    def time(self) -> int:
+        return self.message.at
+
+
+def _news(account: Account, link: Link, *, recent: int) -> Iterator[_News]:
     for conversation in account.conversations.values():
         first_recent = len(conversation) - recent
         for place, message in enumerate(conversation.oldest_first()):
-            if place >= first_recent or message.change_for(link.number) > link.seen:
-                yield message
+            is_recent = place >= first_recent
+            if is_recent or message.change_for(link.number) > link.seen:
+                yield _News(message=message, is_recent=is_recent, is_missed=_is_missed(message, link))
 
 
-def _time(message: Message) -> int:
-    return message.at
+def _is_missed(message: Message, link: Link) -> bool:
+    """A receipt makes no message new, and what the device has sent itself it knows."""
+    is_its_own = message.sender == link.number and message.origin == link.device
+    return message.changed > link.seen and not (is_its_own and message.revoked_by is None)
 
 
-def _after(messages: Iterable[Message], found: tuple[Number, MessageRef] | None) -> Iterator[Message]:
-    """What comes after the named message; nothing when it is not among them."""
-    rest = iter(messages)
-    for message in rest:
-        if found is not None and message.ref == found[1]:
-            return rest
-    return iter(())
+def _from(messages: Iterable[Message], found: tuple[Number, MessageRef] | None) -> Iterator[Message]:
+    """The named message and what comes after it; nothing when it is not among them."""
+    return dropwhile(lambda message: found is None or message.ref != found[1], messages)

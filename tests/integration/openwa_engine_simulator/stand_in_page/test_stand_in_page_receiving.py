@@ -57,6 +57,21 @@ async def test_marking_the_chat_as_read_tells_the_peer(linked: StandIn, phones: 
     assert [message["ack"] for message in await phones.messages(PEER, OWN)] == [3, 2]
 
 
+async def test_a_chat_marked_as_read_without_a_line_is_read_when_it_is_back(
+    linked: StandIn, phones: Phones
+) -> None:
+    await phones.act(PEER, "send", to=OWN, text="Hello")
+    await linked.event("chat.new_message")
+    before = len(linked.events)
+    await phones.switch(dropForMs=800)
+    await linked.stream("OFFLINE", since=before)
+    await linked.call("([chat]) => WPP.chat.markIsRead(chat).then((r) => r.unreadCount)", PEER_CHAT)
+    await linked.stream("MAIN", since=before)
+    assert await linked.call("([chat]) => WPP.chat.get(chat).unreadCount", PEER_CHAT) == 0
+    await linked.send_text(PEER_CHAT, "Seen it.", "3EB0A1B2C3D4E5F60718")
+    assert [message["ack"] for message in await phones.messages(PEER, OWN)] == [3, 2]
+
+
 async def test_a_revocation_names_the_deleted_message(linked: StandIn, phones: Phones) -> None:
     key = (await phones.act(PEER, "send", to=OWN, text="a slip"))["id"]
     await linked.event("chat.new_message")

@@ -107,12 +107,14 @@ class Lookup(WireObject):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class History(WireObject):
-    """Asks for messages of a chat."""
+    """Asks for messages of a chat: the newest, or those before one that the network has."""
 
     n: RequestNumber
     chat: Annotated[str, Field(max_length=64)]
     limit: Annotated[int, Field(ge=1, le=1000)]
     before: Annotated[str, Field(max_length=128)] | None = None
+    inclusive: bool = False
+    """The message `before` comes first, if the network has it."""
     t: Literal["history"] = "history"
 
 

@@ -96,7 +96,10 @@ class Sync(WireObject):
     contacts: tuple[Contact, ...] = ()
     messages: tuple[WireMessage, ...] = ()
     missed: tuple[str, ...] = ()
-    """Ids of those messages here that are new to the device, or have changed since it was last on."""
+    """Ids of those messages here that are new to the device, or were revoked since it was last on."""
+    apart: tuple[str, ...] = ()
+    """Ids of those messages here that are older than the recent ones, with others in between: what has become
+    of them is news, but they are no start of the history."""
     seq: int
     last: bool
     t: Literal["sync"] = "sync"

@@ -1,13 +1,18 @@
 import { define } from '../runtime/registry.js';
 import { ChatStore } from '../stores/chats.js';
-import { loadOlder } from './older.js';
+import { loadBackTo, loadOlder, whileReading } from './older.js';
 
 /**
  * Messages of a chat before or after one of its messages, that one left out, oldest first.
  * @returns {Promise<{messages: object[]}>} the `count` nearest to the anchor
  */
-async function msgFindByDirection({ anchor, count, direction }) {
-  const chat = ChatStore.get(anchor.remote);
+async function msgFindByDirection(query) {
+  const chat = ChatStore.get(query.anchor.remote);
+  return whileReading(chat, () => findIn(chat, query));
+}
+
+async function findIn(chat, { anchor, count, direction }) {
+  await loadBackTo(chat, anchor);
   if (!chat.msgs.get(anchor)) return { messages: [] };
   if (direction === 'after') return { messages: split(chat, anchor).after.slice(0, count) };
   await loadOlder(chat, count - split(chat, anchor).before.length);
@@ -21,6 +26,12 @@ function split(chat, anchor) {
   return { before: messages.slice(0, at), after: messages.slice(at + 1) };
 }
 
+define('WAStandInSearchContext', {
+  // One parameter, as on the page of today: a searcher passes two to a function that names two.
+  getSearchContext: ({ chat, msgKey }) => ({
+    collection: { get: (id) => chat.msgs.get(id), loadAroundPromise: whileReading(chat, () => loadBackTo(chat, msgKey)) },
+  }),
+});
 define('WAStandInHistory', {
   msgFindByDirection,
   msgFindBefore: (query) => msgFindByDirection({ ...query, direction: 'before' }),

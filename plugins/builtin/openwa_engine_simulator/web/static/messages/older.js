@@ -15,9 +15,31 @@ export async function loadOlder(chat, count) {
   }
 }
 
+/** Does the reading and keeps what it loads in the page until the reader has had a turn to take it. */
+export async function whileReading(chat, read) {
+  chat.readers += 1;
+  try {
+    return await read();
+  } finally {
+    setTimeout(() => (chat.readers -= 1));
+  }
+}
+
+/** Fetches back to this message, if the network has it. */
+export async function loadBackTo(chat, key) {
+  if (chat.msgs.get(key) || !requests.ready || !(await isThere(chat, key))) return;
+  while (!chat.msgs.get(key) && !chat.noEarlierMsgs) await loadPage(chat, LARGEST_PAGE);
+}
+
+async function isThere(chat, key) {
+  const question = { chat: String(chat.id), limit: 1, before: String(key), inclusive: true };
+  const { messages } = await requests.ask('history', question);
+  return messages.length > 0;
+}
+
 async function loadPage(chat, limit) {
-  const oldest = String(chat.msgs.getModelsArray()[0].id);
-  const { messages } = await requests.ask('history', { chat: String(chat.id), limit, before: oldest });
+  const before = chat.msgs.length > 0 ? String(chat.msgs.getModelsArray()[0].id) : null;
+  const { messages } = await requests.ask('history', { chat: String(chat.id), limit, before });
   for (const wire of messages) storeMessage(messageFromWire(wire, false), { at: 0 });
   if (messages.length < limit) chat.set({ noEarlierMsgs: true });
   return messages.length;

@@ -1,4 +1,5 @@
 import { define, use } from '../runtime/registry.js';
+import { acknowledge } from '../network/acknowledge.js';
 import { handle } from '../network/line.js';
 import { MsgKey } from '../identity/msgkey.js';
 import { Wid } from '../identity/wid.js';
@@ -32,10 +33,11 @@ function markPeersRead(chat, ids, ack) {
   if (ack >= ACK.READ) ChatStore.get(chat)?.set({ unreadCount: 0 });
 }
 
-handle('ack', async ({ chat, ids, fromMe, ack, ts }) => {
+handle('ack', async ({ chat, ids, fromMe, ack, ts, seq }) => {
   const wid = new Wid(chat);
   if (fromMe) await tellReceipt(wid, ids, ack, ts);
   else markPeersRead(wid, ids, ack);
+  acknowledge(seq);
 });
 
 define('WAStandInChatReceipt', { handleChatSimpleReceipt: handleReceipt });

@@ -1,4 +1,5 @@
 import { define, use } from '../runtime/registry.js';
+import { acknowledge } from '../network/acknowledge.js';
 import { handle } from '../network/line.js';
 import { MsgKey } from '../identity/msgkey.js';
 import { Wid } from '../identity/wid.js';
@@ -45,8 +46,14 @@ export async function receiveRevocation({ chat, id, fromMe, by }) {
   });
 }
 
-handle('message', ({ message }) => receive(message));
-handle('revoke', receiveRevocation);
+handle('message', async ({ message, seq }) => {
+  await receive(message);
+  acknowledge(seq);
+});
+handle('revoke', async (revocation) => {
+  await receiveRevocation(revocation);
+  acknowledge(revocation.seq);
+});
 
 define('WAStandInHandleMsg', { handleSingleMsg });
 define('WAStandInQuotedMsg', {

@@ -1,3 +1,4 @@
+import { acknowledge } from '../network/acknowledge.js';
 import { handle } from '../network/line.js';
 import { Wid } from '../identity/wid.js';
 import { Cmd } from '../session/cmd.js';
@@ -9,24 +10,30 @@ import { MsgStore, storeMessage } from '../stores/messages.js';
 import { ACK } from './ack.js';
 import { receiveNew, receiveRevocation } from './receive.js';
 import { tellReceipt } from './receipts.js';
+import { saySeen } from './seen.js';
 import { messageFromWire } from './wire.js';
 
 /** What the device must know after it joined: history, and what it missed while it was away. */
-handle('sync', async ({ chats, contacts, messages, missed = [], last }) => {
+handle('sync', async ({ chats, contacts, messages, missed, apart, seq, last }) => {
   for (const { id, name, unread } of chats) openChat(new Wid(id), name).set({ name, unreadCount: unread });
   for (const { id, name, pushName, isMyContact } of contacts) {
     learnContact({ id: new Wid(id), name, pushname: pushName, isAddressBookContact: Number(isMyContact) });
   }
-  for (const wire of messages) await catchUp(wire, missed.includes(wire.id));
-  if (last) finishSync();
+  for (const wire of messages) await catchUp(wire, missed.includes(wire.id), apart.includes(wire.id));
+  if (!last) return;
+  acknowledge(seq);
+  await saySeen();
+  finishSync();
 });
 
-async function catchUp(wire, isMissed) {
+async function catchUp(wire, isMissed, isApart) {
   const data = messageFromWire(wire, false);
   const known = MsgStore.get(data.id);
-  if (known) await catchUpWith(known, wire);
-  else if (isMissed) await receiveNew(wire);
-  else storeMessage(data);
+  if (known) return catchUpWith(known, wire);
+  const isRevoked = wire.type === 'revoked';
+  if (isMissed && !isRevoked) return receiveNew(wire);
+  if (!isApart) storeMessage(data);
+  if (isMissed) await receiveRevocation({ ...wire, by: wire.from });
 }
 
 /** Tells what became of a known message in the meantime. */

@@ -1,4 +1,5 @@
 import { turn } from '../runtime/turn.js';
+import { acknowledge } from '../network/acknowledge.js';
 import { handle, line, requests } from '../network/line.js';
 import { credentials, keepLink } from '../profile/credentials.js';
 import { Conn, presentAccount } from './conn.js';
@@ -21,7 +22,10 @@ export async function joinAccount(account) {
   showStream('SYNCING', 'SYNCING');
 }
 
-handle('open', () => line.send({ t: 'hello', token: credentials.token }));
+handle('open', () => {
+  line.send({ t: 'hello', token: credentials.token });
+  acknowledge(0);
+});
 
 handle('resumed', async ({ me }) => {
   await keepLink(credentials.token, me);

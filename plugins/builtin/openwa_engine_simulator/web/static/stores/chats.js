@@ -9,6 +9,9 @@ class ChatModel extends Model {
 
   msgs = new Collection();
 
+  /** How many are reading old messages right now: those stay until they have them. */
+  readers = 0;
+
   get presence() {
     return presenceOf(this.id);
   }

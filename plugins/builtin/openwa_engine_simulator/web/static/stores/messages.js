@@ -52,6 +52,8 @@ class MsgCollectionImpl extends Collection {
 
 export const MsgStore = new MsgCollectionImpl();
 
+const MOST_KEPT_OF_A_CHAT = 1000;
+
 /** Puts a message into the store and its chat (last, or at the given place), once; returns the one there. */
 export function storeMessage(data, place) {
   const known = MsgStore.get(data.id);
@@ -61,12 +63,20 @@ export function storeMessage(data, place) {
   chat.msgs.add(message, place);
   if (message.t >= chat.t) chat.set({ lastReceivedKey: message.id, t: message.t });
   MsgStore.add(message);
+  if (!place) forgetOldest(chat);
   return message;
+}
+
+/** A page that lives for weeks keeps the newest of a chat; the network has the others when they are asked for. */
+function forgetOldest(chat) {
+  while (chat.msgs.length > MOST_KEPT_OF_A_CHAT) {
+    const [oldest] = chat.msgs.getModelsArray();
+    if (oldest.ack === ACK.CLOCK || chat.readers > 0) return;
+    chat.msgs.remove(oldest);
+    MsgStore.remove(oldest);
+    chat.set({ noEarlierMsgs: false });
+  }
 }
 
 define('WAStandInMessages', { MsgCollection: MsgStore });
 define('WAStandInMsgModel', { Msg: MsgModel });
-define('WAStandInSearchContext', {
-  // The whole history is in the chat: there is nothing further to load around a message.
-  getSearchContext: ({ chat }) => ({ collection: chat.msgs }),
-});
