@@ -37,9 +37,10 @@ __all__ = [
 ]
 
 Emit: TypeAlias = Callable[[EngineEvent], Awaitable[None]]
-"""Report a fact about one session. Returns when it is stored; facts of one session are to be reported one
-after the other. Bound to one opening of the session: after `close_session` or a newer `open_session` it does
-nothing."""
+"""Report a fact about one session. Returns when it is stored. Messages and acks may be reported without
+waiting for those before, so that they share a commit: they are stored in the order in which the calls began.
+Two facts about one message are to be reported one after the other, and a status alone. Bound to one opening
+of the session: after `close_session` or a newer `open_session` it does nothing."""
 
 
 class Capability(StrEnum):

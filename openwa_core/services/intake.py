@@ -3,6 +3,7 @@ it."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import assert_never
@@ -48,6 +49,8 @@ class Intake:
         self._parts = parts
         self._book = StatusBook(parts=parts)
         self._on_status = on_status
+        self._turn = asyncio.Lock()
+        """Held while plugins see an event: facts that are told at once reach the storage in their order."""
 
     def emit_for(self, opening: Opening) -> Callable[[EngineEvent], Awaitable[None]]:
         """The `emit` that one opening of the session gets."""
@@ -83,12 +86,9 @@ class Intake:
 
     async def _store_message(self, message: Message) -> None:
         maker = self._parts.events
-        event = (
-            maker.message_sent(self._live.id, message)
-            if message.from_me
-            else maker.message_received(self._live.id, message)
-        )
-        events = await self._parts.publisher.prepare(event)
+        make = maker.message_sent if message.from_me else maker.message_received
+        async with self._turn:
+            events = await self._parts.publisher.prepare(make(self._live.id, message))
         stored = await self._parts.storage.messages.record(
             self._live.id, epoch=self._live.record.epoch, message=message, events=events
         )
@@ -97,8 +97,9 @@ class Intake:
             self._lane.turned_up(message.key)
 
     async def _store_ack(self, fact: AckChanged) -> None:
-        event = self._parts.events.message_ack(self._live.id, fact.chat_id, fact.message_id, fact.ack)
-        events = await self._parts.publisher.prepare(event)
+        async with self._turn:
+            event = self._parts.events.message_ack(self._live.id, fact.chat_id, fact.message_id, fact.ack)
+            events = await self._parts.publisher.prepare(event)
         await self._parts.storage.messages.raise_ack(
             self._live.id, fact.message_id, epoch=self._live.record.epoch, ack=fact.ack, events=events
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -43,10 +44,10 @@ async def impatient(tmp_path: Path) -> AsyncIterator[CoreWorld]:
         yield running
 
 
-def incoming(body: str = "hi", push_name: str | None = None) -> MessageSeen:
+def incoming(body: str = "hi", push_name: str | None = None, key: str = "ABCDEF") -> MessageSeen:
     return MessageSeen(
         message=Message(
-            id=MessageId(f"false_{CHAT}_ABCDEF"),
+            id=MessageId(f"false_{CHAT}_{key}"),
             chat_id=CHAT,
             sender=CHAT,
             recipient=CHAT,
@@ -128,6 +129,29 @@ async def test_facts_wait_for_the_database_in_their_order(world: CoreWorld) -> N
         EventType.MESSAGE_RECEIVED,
         EventType.SESSION_STATUS,
     ]
+
+
+@pytest.mark.parametrize("is_away", [False, True])
+async def test_facts_told_at_once_are_stored_in_their_order(tmp_path: Path, is_away: bool) -> None:
+    """However long a plugin takes for one of them, and when all of them have to wait for the database."""
+
+    @hookimpl
+    async def before_publish(event: Event) -> None:
+        if event.type is EventType.MESSAGE_RECEIVED and '"body":"0"' in event.data:
+            await asyncio.sleep(0.02)
+
+    plugins = {"slow": SimpleNamespace(before_publish=before_publish)}
+    async with core_world(tmp_path, ScriptedEngine(), plugins=plugins) as world:
+        session = await world.session()
+        if is_away:
+            world.storage.break_down("messages.record")
+        facts = [incoming(str(number), key=f"ABCD{number}") for number in range(20)]
+        told = asyncio.gather(*(world.engine.emit(session, fact) for fact in facts))
+        await until(lambda: world.storage.calls.count("messages.record") >= len(facts))
+        world.storage.repair()
+        await told
+        bodies = [json.loads(event.data)["body"] for event in await world.events("message.received")]
+        assert bodies == [str(number) for number in range(20)]
 
 
 async def tell(world: CoreWorld, session: SessionId, *facts: EngineEvent) -> None:

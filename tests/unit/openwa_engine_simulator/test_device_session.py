@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -16,10 +16,12 @@ from openwa_engine_simulator.engine.credentials import Credentials
 from openwa_engine_simulator.engine.session import DeviceSession, SessionParts
 from openwa_engine_simulator.engine.unlinking import unlink
 from openwa_engine_simulator.network.frames import (
+    Ack,
     DeviceFrame,
     Got,
     Hello,
     Me,
+    NewMessage,
     Paired,
     Resumed,
     ServerFrame,
@@ -29,7 +31,7 @@ from openwa_engine_simulator.network.frames import (
 from openwa_engine_simulator.network.ids import Ids
 from openwa_engine_simulator.network.switchboard import Port
 from openwa_hookspecs.errors import ServiceUnavailableError
-from openwa_hookspecs.models.events import EngineEvent, MessageSeen
+from openwa_hookspecs.models.events import AckChanged, EngineEvent, MessageSeen
 from openwa_hookspecs.models.ids import SessionId
 from openwa_hookspecs.models.sessions import SessionStatus
 
@@ -88,6 +90,8 @@ class Driven:
     state: UnreliableState
     session: DeviceSession
     reported: list[EngineEvent]
+    storage: asyncio.Event
+    """Set while what is reported is stored at once."""
 
     async def settle(self, seconds: float = 0.0) -> None:
         await self.clock.advance(seconds)
@@ -101,16 +105,19 @@ class Driven:
 async def driven() -> AsyncIterator[Driven]:
     clock, network, state = FrozenClock(), ScriptedNetwork(), UnreliableState()
     reported: list[EngineEvent] = []
+    storage = asyncio.Event()
+    storage.set()
 
     async def emit(event: EngineEvent) -> None:
         reported.append(event)
+        await storage.wait()
 
     parts = SessionParts(
         dial=network.dial, clock=clock, ids=Ids(clock.token), qr_refreshes=0, on_qr=lambda _: None
     )
     session = DeviceSession(ID, emit, Credentials(state, ID), parts)
     running = asyncio.create_task(session.run())
-    yield Driven(clock, network, state, session, reported)
+    yield Driven(clock, network, state, session, reported, storage)
     running.cancel()
     await asyncio.wait({running})
 
@@ -141,6 +148,61 @@ async def test_sync_is_acknowledged_when_its_last_piece_was_heard(driven: Driven
     driven.network.answer(Sync(messages=(message("3A02"),), seq=5, last=True))
     await driven.settle()
     assert driven.acknowledged == [5]
+
+
+def ack(key: str, native: int, *, seq: int) -> Ack:
+    return Ack(chat="6281100000002@c.us", ids=(key,), ack=native, ts=1_800_000_000, seq=seq)
+
+
+def told(driven: Driven) -> list[str]:
+    """What was reported of messages, in order."""
+    return [
+        event.message.body if isinstance(event, MessageSeen) else f"{event.message_id[-4:]} {event.ack}"
+        for event in driven.reported
+        if isinstance(event, MessageSeen | AckChanged)
+    ]
+
+
+async def test_what_comes_together_is_told_together(driven: Driven) -> None:
+    """Else each would wait for the commit of the one before."""
+    await driven.settle()
+    driven.storage.clear()
+    driven.network.answer(
+        NewMessage(message=message("3A01"), seq=1), NewMessage(message=message("3A02"), seq=2)
+    )
+    driven.network.answer(ack("3A03", 2, seq=3))
+    await driven.settle()
+    assert told(driven) == ["3A01", "3A02", "3A03 3"]
+    assert driven.acknowledged == []
+    driven.storage.set()
+    await driven.settle()
+    assert driven.acknowledged == [3]
+
+
+async def test_of_one_message_the_next_is_told_when_the_one_before_is_stored(driven: Driven) -> None:
+    await driven.settle()
+    driven.storage.clear()
+    driven.network.answer(ack("3A01", 2, seq=1), ack("3A02", 2, seq=2), ack("3A01", 3, seq=3))
+    await driven.settle()
+    assert told(driven) == ["3A01 3", "3A02 3"]
+    driven.storage.set()
+    await driven.settle()
+    assert told(driven) == ["3A01 3", "3A02 3", "3A01 4"]
+    assert driven.acknowledged == [3]
+
+
+async def test_missed_messages_are_told_together_and_before_their_acks(driven: Driven) -> None:
+    await driven.settle()
+    mine = replace(message("3A02"), from_me=True, ack=3)
+    driven.network.answer(Resumed(me=ME))
+    await driven.settle()
+    driven.storage.clear()
+    driven.network.answer(Sync(messages=(message("3A01"), mine), seq=5, last=True))
+    await driven.settle()
+    assert told(driven) == ["3A01", "3A02"]
+    driven.storage.set()
+    await driven.settle()
+    assert told(driven) == ["3A01", "3A02", "3A02 4"]
 
 
 async def test_session_waits_for_a_storage_that_is_away_when_it_connects_again(driven: Driven) -> None:

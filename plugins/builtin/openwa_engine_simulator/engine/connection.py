@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable
 from itertools import count
 from typing import Final, Protocol, TypeAlias, TypeVar
@@ -41,7 +42,8 @@ Dial: TypeAlias = Callable[[Port], Awaitable[Carrier]]
 class Connection:
     def __init__(self) -> None:
         self._carrier: Carrier | None = None
-        self._frames: asyncio.Queue[ServerFrame | None] = asyncio.Queue()
+        self._frames: deque[ServerFrame] = deque()
+        self._arrived = asyncio.Event()
         self._questions: dict[int, asyncio.Future[Answer | None]] = {}
         self._numbers = count(1)
         self._is_lost = False
@@ -57,11 +59,19 @@ class Connection:
     @property
     def is_idle(self) -> bool:
         """Whether all that came has been taken."""
-        return self._frames.empty()
+        return not self._frames
 
     async def next(self) -> ServerFrame | None:
-        """The next frame but answers to questions; None once the connection is lost."""
-        return await self._frames.get()
+        """The next frame but answers to questions; None once the connection is lost and all is taken."""
+        while not self._frames and not self._is_lost:
+            self._arrived.clear()
+            await self._arrived.wait()
+        return self._frames.popleft() if self._frames else None
+
+    def take_while(self, accepts: Callable[[ServerFrame], bool]) -> None:
+        """Hand over what has come already, up to the first frame that is not accepted."""
+        while self._frames and accepts(self._frames[0]):
+            self._frames.popleft()
 
     def tell(self, frame: DeviceFrame) -> None:
         if self._carrier is not None and not self._is_lost:
@@ -85,15 +95,16 @@ class Connection:
     def deliver(self, frame: ServerFrame) -> None:
         if isinstance(frame, Result):
             self._answer(frame)
-        elif self._frames.qsize() < _MOST_WAITING:
-            self._frames.put_nowait(frame)
+        elif len(self._frames) < _MOST_WAITING:
+            self._frames.append(frame)
+            self._arrived.set()
         else:
             self.hang_up()
 
     def hang_up(self) -> None:
         if not self._is_lost:
             self._is_lost = True
-            self._frames.put_nowait(None)
+            self._arrived.set()
             for question in self._questions.values():
                 if not question.done():
                     question.set_exception(ConnectionLostError())

@@ -12,14 +12,13 @@ from openwa_engine_simulator.engine import endings
 from openwa_engine_simulator.engine.connection import Connection, Dial
 from openwa_engine_simulator.engine.credentials import Credentials
 from openwa_engine_simulator.engine.endings import Ending
-from openwa_engine_simulator.engine.messages import ack_of, acks_in, as_message
+from openwa_engine_simulator.engine.run_of_facts import RunOfFacts, tell_synced
 from openwa_engine_simulator.network import frames
 from openwa_engine_simulator.network.ids import Ids
-from openwa_engine_simulator.network.messages import DELIVERED
 from openwa_hookspecs.context import Clock
 from openwa_hookspecs.engine import Emit
 from openwa_hookspecs.errors import ServiceUnavailableError, SessionNotReadyError
-from openwa_hookspecs.models.events import AckChanged, MessageSeen, QrChanged, StatusChanged
+from openwa_hookspecs.models.events import QrChanged, StatusChanged
 from openwa_hookspecs.models.ids import SessionId
 from openwa_hookspecs.models.sessions import Account, QrCode, SessionStatus
 
@@ -117,8 +116,12 @@ class DeviceSession:
 
     async def _take(self, frame: frames.ServerFrame, connection: Connection) -> Ending | None:
         match frame:
-            case frames.NewMessage() | frames.Ack() | frames.Revoke() | frames.Sync():
-                await self._hear(frame)
+            case frames.NewMessage() | frames.Ack():
+                await self._hear(frame, connection)
+            case frames.Sync():
+                await self._synced(frame)
+            case frames.Revoke(seq=seq):
+                self._seen = seq  # no event tells of it yet
             case frames.Ref(ref=ref):
                 await self._show(f"{ref},{self._keys}")
             case frames.QrIdle():
@@ -141,21 +144,13 @@ class DeviceSession:
                 assert_never(frame)
         return None
 
-    async def _hear(self, frame: frames.NewMessage | frames.Ack | frames.Revoke | frames.Sync) -> None:
-        """What the network acknowledges as heard once `emit` has returned."""
-        match frame:
-            case frames.NewMessage(message=message):
-                await self._emit(MessageSeen(message=as_message(message)))
-            case frames.Ack():
-                for ack in acks_in(frame):
-                    await self._emit(ack)
-            case frames.Sync():
-                await self._synced(frame)
-                if not frame.last:
-                    return  # its number is that of the whole
-            case frames.Revoke():
-                pass  # no event tells of it yet
-        self._seen = frame.seq
+    async def _hear(self, frame: frames.ServerFrame, connection: Connection) -> None:
+        """The frame and what has come behind it. The network hears that it was heard once it is stored."""
+        run = RunOfFacts()
+        run.accepts(frame)
+        connection.take_while(run.accepts)
+        await run.tell(self._emit)
+        self._seen = run.seq
 
     async def _show(self, code: str) -> None:
         self.qr, self.status = QrCode(code=code), SessionStatus.QR_READY
@@ -179,14 +174,11 @@ class DeviceSession:
         await self._report(StatusChanged(status=SessionStatus.CONNECTING))
 
     async def _synced(self, sync: frames.Sync) -> None:
-        for message in sync.messages:
-            seen = as_message(message)
-            await self._emit(MessageSeen(message=seen))
-            if message.from_me and message.ack >= DELIVERED:
-                ack = AckChanged(message_id=seen.id, chat_id=seen.chat_id, ack=ack_of(message.ack))
-                await self._emit(ack)
+        """Each piece carries the number of the whole, which is heard with the last one."""
+        await tell_synced(self._emit, sync.messages)
         if sync.last:
             await self._report(StatusChanged(status=SessionStatus.READY, account=self._account))
+            self._seen = sync.seq
 
     async def _stored(self, step: Callable[[], Awaitable[Result]]) -> Result:
         """Waits for a storage that is away, as `emit` does."""
