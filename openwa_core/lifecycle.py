@@ -11,6 +11,7 @@ from typing import Any
 
 from openwa_core.app import create_app
 from openwa_core.clock import SystemClock
+from openwa_core.collector import set_aside_later
 from openwa_core.gateway import CannotBuildError, CoreGateway, Running
 from openwa_core.loader import LoadedPlugins
 from openwa_core.node import Node, NodeBusyError
@@ -139,7 +140,9 @@ async def _serve(gateway: CoreGateway, lifecycle: Lifecycle, shutdown: asyncio.E
     for transport in gateway.transports:
         transport.mount(app)
     server = asyncio.create_task(serve(app, config, shutdown, gateway.announce))
+    setting_aside = set_aside_later()
     await _ended_or_signalled(server, shutdown)
+    setting_aside.cancel()
     await lifecycle.drain()
     await server
 
