@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import assert_never
 
 from openwa_engine_simulator.network import frames
 from openwa_engine_simulator.network.accounts import Link
@@ -65,14 +64,14 @@ class DeviceLine:
                 self._hello(frame)
             case frames.Refresh():
                 self._try(None, lambda: self._lobby.admit(self._guest()))
-            case frames.Read(chat=chat):
-                self._try(None, lambda: self._receipts.read(self._linked().number, chat))
+            case frames.Read(chat=chat, n=n):
+                self._try(n, lambda: self._read(chat, n))
             case frames.Logout(n=n):
                 self._try(n, lambda: self._log_out(n))
             case frames.LinkCode() | frames.Exists() | frames.Lookup() | frames.History():
                 self._try(frame.n, lambda: self.deliver(frames.Result(n=frame.n, data=self._asked(frame))))
             case _:
-                assert_never(frame)
+                self._refuse(frame.n, RefusedError("refused", "the network cannot do this"))
 
     def deliver(self, frame: frames.ServerFrame) -> None:
         if self._is_open:
@@ -139,11 +138,9 @@ class DeviceLine:
             case frames.LinkCode(phone=phone):
                 code, expires_at = self._lobby.code_for(self._guest(), Number(phone))
                 return frames.LinkCodeMade(code=code, expires_at=expires_at)
-            case frames.Exists(phone=phone):
+            case frames.Exists():
                 self._linked()
-                account = self._book.find(phone)
-                lid = None if account is None else account.lid
-                return frames.Existence(exists=account is not None, id=chat_of(Number(phone)), lid=lid)
+                return self._existence(question)
             case frames.Lookup(id=message_id):
                 entry = self._book.state.log.lookup(self._linked().number, message_id)
                 at = None if entry is None else int(entry.at)
@@ -157,6 +154,18 @@ class DeviceLine:
                     inclusive=question.inclusive,
                 )
                 return frames.HistoryPage(messages=tuple(found))
+
+    def _existence(self, question: frames.Exists) -> frames.Existence:
+        wanted = question.id or chat_of(Number(question.phone or ""))
+        account = self._book.find(wanted)
+        if account is None:
+            return frames.Existence(exists=False, id=wanted, lid=None)
+        return frames.Existence(exists=True, id=account.chat, lid=account.lid)
+
+    def _read(self, chat: str, n: int | None) -> None:
+        self._receipts.read(self._linked().number, chat)
+        if n is not None:
+            self.deliver(frames.Result(n=n))
 
     def _linked(self) -> Link:
         if self._link is None or self._link.token not in self._book.state.links:

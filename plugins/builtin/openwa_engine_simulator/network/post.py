@@ -92,10 +92,11 @@ class Post:
             raise not_found(f"a message {message_id} from {by} in {chat}")
         change, recipient = self._book.next_change(), message.recipient
         self._book.commit(MessageRevoked(change=change, sender=by, recipient=recipient, id=message_id, by=by))
+        now = int(self._book.timers.now())
         for owner in {by, recipient}:
             chat_id = chat_of(message.peer_of(owner))
             mine = owner == by
-            frame = Revoke(chat=chat_id, id=message_id, from_me=mine, by=chat_of(by), seq=change)
+            frame = Revoke(chat=chat_id, id=message_id, from_me=mine, by=chat_of(by), ts=now, seq=change)
             for port in self._board.ports(owner):
                 port.deliver(frame)
 

@@ -1,4 +1,4 @@
-"""What the network answers to a device's questions."""
+"""What the network answers to a device's questions. Each has a field that no other one has."""
 
 from __future__ import annotations
 
@@ -7,15 +7,27 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from openwa_engine_simulator.network.frames.parts import WireMessage, WireObject
+from openwa_engine_simulator.network.frames.parts import Chat, Contact, Group, WireMessage
+from openwa_engine_simulator.network.frames.wire import MediaId, WireObject
 
 __all__ = [
     "Accepted",
     "Answer",
+    "ChatList",
     "Existence",
     "Found",
+    "GroupFound",
+    "GroupList",
+    "GroupMade",
     "HistoryPage",
+    "InviteCode",
+    "Invited",
+    "Joined",
     "LinkCodeMade",
+    "MemberResult",
+    "MembersChanged",
+    "PeopleList",
+    "PictureFound",
 ]
 
 
@@ -40,7 +52,9 @@ class Existence(WireObject):
 
     exists: bool
     id: str
+    """Under which a chat with the person goes."""
     lid: str | None
+    is_business: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,4 +72,101 @@ class HistoryPage(WireObject):
     messages: tuple[WireMessage, ...]
 
 
-Answer = Accepted | LinkCodeMade | Existence | Found | HistoryPage
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChatList(WireObject):
+    """To `chats`; the one with the newest message first."""
+
+    chats: tuple[Chat, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PeopleList(WireObject):
+    """To `people`."""
+
+    contacts: tuple[Contact, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PictureFound(WireObject):
+    """To `picture`: what `GET /media/<id>` takes, or that there is none."""
+
+    picture: MediaId | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GroupList(WireObject):
+    """To `groups`."""
+
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GroupFound(WireObject):
+    """To `group`."""
+
+    group: Group
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MemberResult(WireObject):
+    """What became of one participant, in WhatsApp's numbers."""
+
+    id: str
+    code: Literal[200, 403, 404, 408, 409]
+    """200 done; 403 may not be (invite him); 404 not on WhatsApp, or not in the group; 408 left it a short
+    while ago; 409 is in it already."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GroupMade(WireObject):
+    """To `group_make`: the group, and a result for each participant that was wanted."""
+
+    made: Group
+    results: tuple[MemberResult, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MembersChanged(WireObject):
+    """To `group_members`: in the order of the question."""
+
+    changed: tuple[MemberResult, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InviteCode(WireObject):
+    """To `invite` and `invite_reset`."""
+
+    invite: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Invited(WireObject):
+    """To `invited`."""
+
+    invited_to: Group
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Joined(WireObject):
+    """To `group_join`."""
+
+    joined: str
+
+
+Answer = (
+    Accepted
+    | LinkCodeMade
+    | Existence
+    | Found
+    | HistoryPage
+    | ChatList
+    | PeopleList
+    | PictureFound
+    | GroupList
+    | GroupFound
+    | GroupMade
+    | MembersChanged
+    | InviteCode
+    | Invited
+    | Joined
+)

@@ -1,51 +1,47 @@
-"""What frames are made of: messages, chats and people, as one account sees them."""
+"""What frames are made of: messages, chats, people and groups, as one account sees them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import Field
 
-from openwa_engine_simulator.network.ids import NUMBER_PATTERN
+from openwa_engine_simulator.network.frames.enclosures import Enclosure
+from openwa_engine_simulator.network.frames.wire import AnyMessageId, WireObject
 
 __all__ = [
     "Chat",
-    "ChatId",
     "Contact",
-    "LogoutReason",
+    "Group",
+    "Identity",
     "Me",
-    "MessageKey",
-    "Phone",
+    "Member",
     "QuotedRef",
-    "RequestNumber",
+    "Reacted",
+    "Role",
     "WireMessage",
-    "WireObject",
 ]
 
-Phone = Annotated[str, Field(pattern=NUMBER_PATTERN)]
-ChatId = Annotated[str, Field(pattern=r"^[0-9]{5,25}@(?:c\.us|lid)$")]
-MessageKey = Annotated[str, Field(pattern=r"^[0-9A-Za-z]{4,64}$")]
-RequestNumber = Annotated[int, Field(ge=0, lt=2**53)]
-LogoutReason = Literal["user_initiated", "device_removed", "banned"]
-
-
-class WireObject:
-    """Field names travel in camel case."""
-
-    __slots__ = ()
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(
-        alias_generator=to_camel, populate_by_name=True, serialize_by_alias=True
-    )
+Role = Literal["member", "admin", "owner"]
+"""An owner is an admin, too."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class QuotedRef(WireObject):
     """The message that another one quotes."""
 
-    id: Annotated[str, Field(max_length=128)]
+    id: AnyMessageId
     """Serialised, as the owner of the device sees it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reacted(WireObject):
+    """Somebody's reaction to a message."""
+
+    sender: Annotated[str, Field(alias="from")]
+    emoji: str
+    at: Annotated[int, Field(alias="t")]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,8 +51,10 @@ class WireMessage(WireObject):
     id: str
     chat: str
     sender: Annotated[str, Field(alias="from")]
+    """Who wrote it; of a group's messages from others, the group."""
     to: str
     author: str | None = None
+    """Who wrote it, in a group; the last part of the message's id there."""
     from_me: bool
     type: str
     body: str
@@ -65,6 +63,12 @@ class WireMessage(WireObject):
     push_name: str
     quoted: QuotedRef | None = None
     mentioned: tuple[str, ...] = ()
+    enclosed: Enclosure | None = None
+    forwarded: bool = False
+    edited_at: int | None = None
+    """Epoch seconds of the last edit."""
+    starred: bool = False
+    reactions: tuple[Reacted, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,6 +89,10 @@ class Chat(WireObject):
     id: str
     name: str
     unread: int
+    """-1 when it was marked as unread by hand."""
+    archived: bool = False
+    at: Annotated[int | None, Field(alias="t")] = None
+    """Epoch seconds of the last message."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,5 +101,42 @@ class Contact(WireObject):
 
     id: str
     name: str
+    """As in the owner's address book, else as the person calls himself."""
     push_name: str
     is_my_contact: bool = False
+    is_blocked: bool = False
+    is_business: bool = False
+    lid: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Identity(WireObject):
+    """A person whose LID and number are both known."""
+
+    lid: str
+    id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Member(WireObject):
+    """Somebody in a group."""
+
+    id: str
+    role: Role = "member"
+    lid: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Group(WireObject):
+    """A group, as its members see it."""
+
+    id: str
+    subject: str
+    description: str = ""
+    owner: str | None = None
+    created_at: int
+    restrict: bool = True
+    """Only admins change what it is called."""
+    announce: bool = False
+    """Only admins write."""
+    participants: tuple[Member, ...] = ()

@@ -1,4 +1,4 @@
-"""What the network says to a linked device."""
+"""What the network says to a device: how its link goes, answers, and news."""
 
 from __future__ import annotations
 
@@ -8,31 +8,37 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from openwa_engine_simulator.network.frames.answers import Answer
-from openwa_engine_simulator.network.frames.parts import (
-    Chat,
-    Contact,
-    LogoutReason,
-    Me,
-    WireMessage,
-    WireObject,
+from openwa_engine_simulator.network.frames.news import (
+    Ack,
+    ChatChanged,
+    ContactChanged,
+    Edited,
+    GroupChanged,
+    Hidden,
+    IdentitiesTold,
+    NewMessage,
+    PresenceSeen,
+    Reaction,
+    Revoke,
+    Starred,
+    Sync,
 )
+from openwa_engine_simulator.network.frames.parts import Me
+from openwa_engine_simulator.network.frames.wire import LogoutReason, WireObject
 from openwa_engine_simulator.network.refusals import RefusalCode
 
 __all__ = [
-    "Ack",
+    "AuthFailed",
     "Banned",
     "Failure",
     "LoggedOut",
-    "NewMessage",
     "Paired",
     "QrIdle",
     "Ref",
     "Replaced",
     "Result",
     "Resumed",
-    "Revoke",
     "ServerFrame",
-    "Sync",
 ]
 
 
@@ -89,57 +95,6 @@ class Resumed(WireObject):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Sync(WireObject):
-    """What the device must know when it comes on the line; in pieces, the last of which says so."""
-
-    chats: tuple[Chat, ...] = ()
-    contacts: tuple[Contact, ...] = ()
-    messages: tuple[WireMessage, ...] = ()
-    missed: tuple[str, ...] = ()
-    """Ids of those messages here that are new to the device, or were revoked since it was last on."""
-    apart: tuple[str, ...] = ()
-    """Ids of those messages here that are older than the recent ones, with others in between: what has become
-    of them is news, but they are no start of the history."""
-    seq: int
-    last: bool
-    t: Literal["sync"] = "sync"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NewMessage(WireObject):
-    """A message, from either side."""
-
-    message: WireMessage
-    seq: int
-    t: Literal["message"] = "message"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Ack(WireObject):
-    """Messages have come further."""
-
-    chat: str
-    ids: tuple[str, ...]
-    from_me: bool = True
-    ack: int
-    ts: int
-    seq: int
-    t: Literal["ack"] = "ack"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Revoke(WireObject):
-    """A message was deleted for everybody."""
-
-    chat: str
-    id: str
-    from_me: bool
-    by: str
-    seq: int
-    t: Literal["revoke"] = "revoke"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class LoggedOut(WireObject):
     """The link has ended."""
 
@@ -163,18 +118,36 @@ class Replaced(WireObject):
     t: Literal["replaced"] = "replaced"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AuthFailed(WireObject):
+    """The phone scanned the code, and WhatsApp does not take the device in; the connection ends."""
+
+    reason: str
+    t: Literal["auth_failed"] = "auth_failed"
+
+
 ServerFrame = Annotated[
-    Ref
+    Result
+    | NewMessage
+    | Ack
+    | Sync
+    | Edited
+    | Revoke
+    | Reaction
+    | Hidden
+    | Starred
+    | ChatChanged
+    | ContactChanged
+    | IdentitiesTold
+    | GroupChanged
+    | PresenceSeen
+    | Ref
     | QrIdle
     | Paired
     | Resumed
-    | Sync
-    | NewMessage
-    | Ack
-    | Revoke
     | LoggedOut
+    | AuthFailed
     | Banned
-    | Replaced
-    | Result,
+    | Replaced,
     Field(discriminator="t"),
 ]

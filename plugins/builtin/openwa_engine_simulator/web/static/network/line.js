@@ -13,9 +13,9 @@ export function handle(kind, handler) {
   handlers.set(kind, handler);
 }
 
-/** Frames, and the ups and downs of the line among them, are taken one after the other. */
+/** Frames, and the ups and downs of the line among them, are taken one after the other; kinds without a taker are let go. */
 function take(frame) {
-  inOrder = inOrder.then(() => handlers.get(frame.t)(frame)).catch((error) => console.error(frame.t, error));
+  inOrder = inOrder.then(() => handlers.get(frame.t)?.(frame)).catch((error) => console.error(frame.t, error));
 }
 
 line.on('frame', take);
