@@ -37,6 +37,7 @@ from openwa_hookspecs.auth import Auth
 from openwa_hookspecs.context import Clock, Log
 from openwa_hookspecs.engine import Engine
 from openwa_hookspecs.gateway import RateCategory
+from openwa_hookspecs.media import MediaStore
 from openwa_hookspecs.models.events import Event
 from openwa_hookspecs.service import Health, HealthStatus, Service
 from openwa_hookspecs.storage import Storage
@@ -111,6 +112,7 @@ class CoreGateway:
         self.rates = RateLimits(_rates(loaded.config.rate_limits), clock=self.clock, log=self.log)
         self._checks["core.rate_limits"] = self.rates.health
         self.storage = self._build_storage(loaded.storage)
+        self.media = self._build_media(loaded.media)
         self.bus = LiveBus()
         parts = self._build_parts(owner, settings or _settings(loaded.config.limits))
         self.notifier = parts.notifier
@@ -152,6 +154,10 @@ class CoreGateway:
     def _build_storage(self, offer: Offer) -> Storage:
         storage: Storage = self._build(offer, CoreContext(state=NoState(), **self._common(offer)))
         return storage
+
+    def _build_media(self, offer: Offer) -> MediaStore:
+        store: MediaStore = self._build(offer, self._context(offer))
+        return store
 
     def _build_parts(self, owner: str, settings: ServiceSettings) -> ServiceParts:
         hooks = self._loaded.hooks

@@ -24,7 +24,8 @@ class StoredMedia:
 
 @runtime_checkable
 class MediaStore(Service, Protocol):
-    """Keeps files by a name that it gives. Core removes what is too old or too much."""
+    """Keeps files by a name that it gives. Core removes what is too old or too much. What fails for want of
+    room or of a working disk raises `OSError`; nothing is left half way then."""
 
     async def scratch(self) -> Path:
         """A path for a new file, on the file system from which `put` takes files over at the least cost.
@@ -48,10 +49,12 @@ class MediaStore(Service, Protocol):
         """All files, the oldest first."""
         ...
 
-    async def upload(self, path: str) -> Path:
-        """A private copy, in scratch, of a file that the operator laid into the uploads folder.
+    async def upload(self, path: str, *, max_bytes: int) -> Path:
+        """A private copy, in scratch, of a file that the operator laid into the uploads folder; of a longer
+        one, its first `max_bytes` + 1 bytes.
 
-        `path` is the caller's: it is opened beneath that folder, without following a link. Raises
-        `FileNotFoundError` for all that is not a plain file there, whatever the reason.
+        `path` is the caller's: it is opened beneath that folder, without following a link; `/uploads/` or
+        `/` in front names the folder itself. Raises `FileNotFoundError` for all that is not a plain file
+        there, whatever the reason.
         """
         ...

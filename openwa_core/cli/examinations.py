@@ -68,24 +68,25 @@ async def examine(loaded: LoadedPlugins) -> AsyncIterator[Finding]:
 
 
 async def _services(loaded: LoadedPlugins, *, running: bool) -> AsyncIterator[Finding]:
-    """The storage, and each engine on top of it. Auth is not started: its first start makes a key."""
+    """The storage, and on top of it the media store and each engine. Auth is not started: its first start
+    makes a key."""
     clock = SystemClock()
     try:
         async with started_service(loaded.storage, clock) as storage:
             yield await _ask(_label(loaded.storage), storage.health)
-            for engine in () if running else loaded.engines:
-                yield await _engine(engine, clock, storage)
+            for offer in () if running else (loaded.media, *loaded.engines):
+                yield await _started(offer, clock, storage)
     except Exception as error:  # supervisor: a plugin's failure is a finding
         yield _failed(_label(loaded.storage), error)
     if running:
         text = "not tried, because the gateway runs; ask its /health/detailed"
-        yield Finding(verdict=Verdict.OK, subject="engines", text=text)
+        yield Finding(verdict=Verdict.OK, subject="media, engines", text=text)
 
 
-async def _engine(offer: Offer, clock: SystemClock, storage: Storage) -> Finding:
+async def _started(offer: Offer, clock: SystemClock, storage: Storage) -> Finding:
     try:
-        async with started_service(offer, clock, stored_state(offer, storage)) as engine:
-            return await _ask(_label(offer), engine.health)
+        async with started_service(offer, clock, stored_state(offer, storage)) as service:
+            return await _ask(_label(offer), service.health)
     except Exception as error:  # supervisor: a plugin's failure is a finding
         return _failed(_label(offer), error)
 

@@ -17,13 +17,14 @@ ROLE_OF_SECTION: Final[Mapping[str, str]] = MappingProxyType(
     {
         "engines": "engine",
         "storage": "storage",
+        "media": "media",
         "transports": "transport",
         "auth": "auth",
         "extensions": "extension",
     }
 )
 
-LATER_SECTIONS: Final = frozenset({"sinks", "queue", "media"})
+LATER_SECTIONS: Final = frozenset({"sinks", "queue"})
 """Names that are fixed already and that a later version serves."""
 
 

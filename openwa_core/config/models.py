@@ -215,6 +215,11 @@ def _default_storage(given: dict[str, Any]) -> PluginRef:
     return PluginRef(use="tortoise", config={"url": f"sqlite://{given.get('data_dir', 'data')}/openwa.db"})
 
 
+def _default_media(given: dict[str, Any]) -> PluginRef:
+    data = given.get("data_dir", "data")
+    return PluginRef(use="local", config={"directory": f"{data}/media", "uploads_dir": f"{data}/uploads"})
+
+
 class GatewayConfig(_Section):
     """The whole YAML. Its defaults are what the gateway runs on without a file."""
 
@@ -228,6 +233,7 @@ class GatewayConfig(_Section):
         description="what drives WhatsApp; the first one is the default of new sessions",
     )
     storage: PluginRef = Field(default_factory=_default_storage, description="the database")
+    media: PluginRef = Field(default_factory=_default_media, description="where files of messages are kept")
     transports: tuple[PluginRef, ...] = Field(
         default_factory=lambda: (PluginRef(use="rest"),), description="how callers reach the gateway"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel
 
@@ -21,6 +21,10 @@ from openwa_core.loader.registering import health_checks_of
 from openwa_hookspecs.provider import Provider
 
 __all__ = ["Survey", "load", "load_plugins", "survey"]
+
+
+_NEEDED: Final = frozenset({"storage", "media"})
+"""Roles without which there is no gateway: `optional` means nothing there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +67,7 @@ def survey(entries: Sequence[PluginEntry], catalogue: Catalogue) -> Survey:
         try:
             offers.append(workshop.offer(entry))
         except (PluginError, SectionError) as error:
-            if entry.ref.optional and entry.role != "storage":
+            if entry.ref.optional and entry.role not in _NEEDED:
                 left_out.append(LeftOut(role=entry.role, name=entry.ref.name, reason=str(error)))
             else:
                 faults.extend(_faults(error, entry))
@@ -104,7 +108,7 @@ class _Workshop:
             path=entry.path,
             provider=provider,
             section=_validated(provider, entry, info),
-            optional=entry.ref.optional,
+            optional=entry.ref.optional and entry.role not in _NEEDED,
             plugin=info,
         )
 
@@ -194,6 +198,7 @@ def _assemble(config: GatewayConfig, found: Survey) -> LoadedPlugins:
         hooks=found.hooks,
         engines=of("engine"),
         storage=of("storage")[0],
+        media=of("media")[0],
         transports=of("transport"),
         auth=of("auth"),
         extensions=of("extension"),

@@ -59,6 +59,7 @@ class LoadedPlugins:
     hooks: HookRegistry
     engines: tuple[Offer, ...]
     storage: Offer
+    media: Offer
     transports: tuple[Offer, ...]
     auth: tuple[Offer, ...]
     extensions: tuple[Offer, ...]
@@ -68,4 +69,4 @@ class LoadedPlugins:
     @property
     def offers(self) -> tuple[Offer, ...]:
         """All offers, role by role."""
-        return (self.storage, *self.auth, *self.extensions, *self.engines, *self.transports)
+        return (self.storage, self.media, *self.auth, *self.extensions, *self.engines, *self.transports)

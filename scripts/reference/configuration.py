@@ -25,7 +25,7 @@ Faults are told all at once, each with its path (`openwa config check`); `openwa
 a key means and what it is now.
 """
 PLUGINS = """
-Each entry of `engines`, `transports`, `auth` and `extensions`, and `storage` itself, names a plugin:
+An entry of `engines`, `transports`, `auth` and `extensions` names a plugin, and so do `storage` and `media`:
 """
 
 

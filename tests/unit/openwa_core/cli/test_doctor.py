@@ -41,6 +41,7 @@ def test_all_is_well(openwa: Openwa, config: Path) -> None:
         "server.use",
         "server.bind",
         "storage.box",
+        "media.local",
         "engine.motor",
     ]
 

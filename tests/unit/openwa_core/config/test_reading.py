@@ -76,7 +76,15 @@ def test_a_name_defaults_to_the_plugin(read: Read) -> None:
 def test_entries_keep_the_order_of_the_yaml(read: Read) -> None:
     config = read("extensions: [{use: b}]\nauth: [{use: a}]\nengines: [{use: c}, {use: d}]\n")
     named = [entry.path for entry in entries_of(config)]
-    assert named == ["extensions[0]", "auth[0]", "engines[0]", "engines[1]", "storage", "transports[0]"]
+    assert named == [
+        "extensions[0]",
+        "auth[0]",
+        "engines[0]",
+        "engines[1]",
+        "storage",
+        "media",
+        "transports[0]",
+    ]
 
 
 def test_time_scale_needs_the_test_mode(read: Read) -> None:
@@ -124,7 +132,6 @@ def test_file_secrets_are_read_without_their_line_end(read: Read, tmp_path: Path
             "write 1 to 64 letters, digits, dots, dashes and underscores",
         ),
         ("sinks: [{use: webhook}]", "sinks", "the section is not served by this version; remove it"),
-        ("media: {use: local}", "media", "the section is not served by this version; remove it"),
         ("queue: {use: local}", "queue", "the section is not served by this version; remove it"),
         ("log: {level: info, level: debug}", "log.level", "the key is there twice, first in line 1"),
         ("1: x", "", "a key must be a text; put it in quotes"),
