@@ -60,9 +60,12 @@ class Load:
             for number in numbers:
                 started = time.perf_counter()
                 writer.write(self._request(self.body(number)))
-                status, _ = await _answer(reader)
+                answer = await _answer(reader)
                 outcome.latencies_s.append(time.perf_counter() - started)
-                outcome.refused += not 200 <= status < 300
+                outcome.refused += not 200 <= answer.status < 300
+                if answer.is_last:
+                    writer.close()
+                    reader, writer = await asyncio.open_connection(self.host, self.port)
         finally:
             writer.close()
 
@@ -76,15 +79,21 @@ class Load:
         return "\r\n".join(lines).encode() + _HEAD_END + body
 
 
-async def _answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
-    head = await reader.readuntil(_HEAD_END)
-    status = int(head[9:12])
-    length = next(
-        int(line.split(b":")[1])
-        for line in head.split(b"\r\n")
-        if line.lower().startswith(b"content-length:")
-    )
-    return status, await reader.readexactly(length)
+@dataclass(frozen=True, kw_only=True)
+class _Answer:
+    """`is_last`: the server closes the connection, as Hypercorn does after each thousandth request."""
+
+    status: int
+    body: bytes
+    is_last: bool
+
+
+async def _answer(reader: asyncio.StreamReader) -> _Answer:
+    head = (await reader.readuntil(_HEAD_END)).lower()
+    lines = head.split(b"\r\n")
+    length = next(int(line.split(b":")[1]) for line in lines if line.startswith(b"content-length:"))
+    body = await reader.readexactly(length)
+    return _Answer(status=int(head[9:12]), body=body, is_last=b"connection: close" in lines)
 
 
 async def request_once(
@@ -104,7 +113,7 @@ async def request_once(
         lines += [f"{name}: {value}" for name, value in {"Connection": "close", **(headers or {})}.items()]
         writer.write("\r\n".join(lines).encode() + _HEAD_END + data)
         async with asyncio.timeout(60):
-            status, answer = await _answer(reader)
-        return status, json.loads(answer)
+            answer = await _answer(reader)
+        return answer.status, json.loads(answer.body)
     finally:
         writer.close()
