@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any, Final, TypeAlias
 
 from openwa_core.services.rate_settings import RateSettings
+from openwa_core.services.rate_windows import RateWindows
 from openwa_hookspecs.context import Clock, Log
 from openwa_hookspecs.errors import ErrorCode, GatewayError
 from openwa_hookspecs.gateway import RateCategory, RateStatus
@@ -34,6 +35,7 @@ class RateLimits:
         self._settings = settings
         self._clock = clock
         self._log = log
+        self._windows = RateWindows(clock, length_s=_PER_S) if settings.is_in_memory else None
         self._limiter: Any = None
         self._items: Mapping[int, Any] = {}
         self._opening = asyncio.Lock()
@@ -75,6 +77,8 @@ class RateLimits:
             await bridge.get_connection().aclose()
 
     async def _count(self, limit: int, *names: str) -> RateStatus | None:
+        if self._windows is not None:
+            return self._windows.hit(limit, names)
         if self._failed_at is not None and self._clock.monotonic() - self._failed_at < _AFTER_FAILURE_S:
             return None
         try:

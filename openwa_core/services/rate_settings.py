@@ -33,16 +33,21 @@ class RateSettings:
         return frozenset(limit for limit in found if limit is not None)
 
     @property
+    def is_in_memory(self) -> bool:
+        """Whether this process counts for itself."""
+        return self.store == _MEMORY
+
+    @property
     def kind(self) -> str:
         """The store without its address, which may hold a password."""
-        return _MEMORY if self.store == _MEMORY else "redis"
+        return _MEMORY if self.is_in_memory else "redis"
 
     @property
     def store_uri(self) -> str:
-        """As the library `limits` wants it."""
-        return "async+memory://" if self.store == _MEMORY else f"async+{self.store}"
+        """That of a Redis, as the library `limits` wants it."""
+        return f"async+{self.store}"
 
     @property
     def store_options(self) -> Mapping[str, Any]:
         """Redis through redis-py; short waits, since a request waits too."""
-        return {} if self.store == _MEMORY else {"implementation": "redispy", "key_prefix": "openwa:rate"}
+        return {"implementation": "redispy", "key_prefix": "openwa:rate"}
