@@ -85,7 +85,8 @@ class Life:
 
     async def _run(self) -> None:
         try:
-            self._profile.acquire()
+            if self._profile.acquire():
+                await self._progress.forget()  # of an earlier link
             await self._progress.load()
             await self._visits()
         except CannotRunError as error:

@@ -34,15 +34,20 @@ class Profile:
         self._lock: int | None = None
         self.path = self._root / session_id
 
-    def acquire(self) -> None:
-        """Take the lock and make the directory. Raises `ProfileInUseError`, `ProfileUnusableError`."""
+    def acquire(self) -> bool:
+        """Take the lock and make the directory; whether it is a new one, without credentials.
+
+        Raises `ProfileInUseError`, `ProfileUnusableError`.
+        """
         try:
             self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock = _locked(self._lock_path)
+            is_new = not self.path.exists()
             self.path.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
             self.release()
             raise ProfileUnusableError(str(self.path), error.strerror or str(error)) from error
+        return is_new
 
     def release(self) -> None:
         """Give the lock back; may be called twice."""

@@ -13,6 +13,7 @@ from openwa_core.testing.fakes.context import FakeContext
 from openwa_core.testing.fakes.state import MemoryState
 from openwa_engine_playwright.config import PlaywrightConfig
 from openwa_engine_playwright.engine import PlaywrightEngine
+from openwa_engine_playwright.faults import CannotRunError
 from openwa_hookspecs.models.events import EngineEvent
 from openwa_hookspecs.models.ids import SessionId
 from openwa_hookspecs.models.sessions import SessionRecord, SessionStatus
@@ -90,3 +91,18 @@ async def test_stop_while_an_opening_waits_for_the_one_before_wins(engine: Playw
     await _turns()
     assert _lives() == []
     await asyncio.gather(first, second)
+
+
+async def test_new_profile_forgets_how_far_an_earlier_link_had_read(tmp_path: Path) -> None:
+    context = FakeContext()
+    await context.state.set(f"read/{RECORD.id}", "1000")
+    engine = PlaywrightEngine(PlaywrightConfig(profiles_dir=tmp_path, bundle=tmp_path / "none"), context)
+    for _ in range(2):
+        with pytest.raises(CannotRunError):
+            await engine.open_session(RECORD, _emit)
+        assert await context.state.get(f"read/{RECORD.id}") is None
+    await context.state.set(f"read/{RECORD.id}", "2000")
+    with pytest.raises(CannotRunError):
+        await engine.open_session(RECORD, _emit)
+    assert await context.state.get(f"read/{RECORD.id}") == "2000"
+    await engine.stop()
