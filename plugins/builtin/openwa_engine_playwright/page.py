@@ -33,6 +33,8 @@ Value = TypeVar("Value")
 _BREAKAGES: Final = ("was not found", "is not a function")
 """What wa-js writes to the console when WhatsApp has changed under it."""
 
+_FIRST_ERROR: Final = 400
+"""HTTP statuses from here on bring no WhatsApp Web."""
 
 _NETWORK_FAULT: Final = "net::ERR_"
 """How Chromium names what is wrong with the way to a page, and not with itself."""
@@ -58,12 +60,14 @@ class WhatsAppPage:
             async with asyncio.timeout(limit_s):
                 await self._context.expose_binding(BINDING, self._take)
                 await self._context.add_init_script(script)
-                await self._page.goto(url, wait_until="commit", timeout=0)
+                response = await self._page.goto(url, wait_until="commit", timeout=0)
         except TimeoutError as error:
             raise UnreachableError(f"{url} does not answer") from error
         except PlaywrightError as error:
             kind = UnreachableError if _NETWORK_FAULT in error.message else PageGoneError
             raise kind(f"{url} cannot be loaded: {_first_line(error)}") from error
+        if response is not None and response.status >= _FIRST_ERROR:
+            raise UnreachableError(f"{url} cannot be loaded: it answers {response.status}")
 
     async def ask(
         self, read: Callable[[object], Value], name: str, *, limit_s: float, **arguments: JsonValue

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import shutil
+import socket
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -66,10 +68,12 @@ async def test_browser_that_does_not_start_is_tried_again_and_then_given_up(
     assert [event.status.api for event in tries] == ["DISCONNECTED", "FAILED"]
 
 
+@pytest.mark.parametrize("what", ["nobody listens", "an error page"])
 async def test_unreachable_page_is_said_and_tried_for_ever(
-    start_engine: StartEngine, simulator: Simulator
+    start_engine: StartEngine, simulator: Simulator, what: str
 ) -> None:
-    options = {"url": NOBODY, "reconnect": {"first_s": 0.01, "cap_s": 0.01, "attempts": 1}}
+    url = NOBODY if what == "nobody listens" else f"{simulator.url}/nowhere"
+    options = {"url": url, "reconnect": {"first_s": 0.01, "cap_s": 0.01, "attempts": 1}}
     async with start_engine(**options) as engine:
         session = _session(engine, simulator)
         await session.open()
@@ -89,6 +93,24 @@ async def test_proxy_is_used(start_engine: StartEngine, simulator: Simulator) ->
         lost = await session.watcher.status(SessionStatus.DISCONNECTED, StatusReason.CONNECTION_LOST)
         assert lost.detail is not None
         assert "ERR_PROXY_CONNECTION_FAILED" in lost.detail
+
+
+async def test_password_of_the_proxy_is_in_no_process_and_no_report(
+    start_engine: StartEngine, simulator: Simulator
+) -> None:
+    async with contextlib.AsyncExitStack() as stack:
+        silent = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        server = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        proxy = {"server": server, "username": "ann", "password": "planted-secret"}
+        engine = await stack.enter_async_context(start_engine(proxy=proxy, timeouts={"ready_s": 2}))
+        session = _session(engine, simulator)
+        opening = asyncio.ensure_future(session.open())
+        while not browsers_of(session.record.id):
+            await asyncio.sleep(0.05)
+        assert "planted-secret" not in _said_by_processes()
+        await opening
+        lost = await session.watcher.status(SessionStatus.DISCONNECTED, StatusReason.CONNECTION_LOST)
+        assert "planted-secret" not in f"{lost} {await engine.health()}"
 
 
 async def test_qr_codes_that_nobody_scans_run_out_and_free_the_browser(start_engine: StartEngine) -> None:
@@ -177,6 +199,15 @@ async def test_link_is_taken_back_when_the_operator_says_so_and_lost_when_he_doe
         await first.watcher.status(SessionStatus.READY, since=since)
         await copy.watcher.status(SessionStatus.DISCONNECTED, StatusReason.CONFLICT)
         await nothing_is_left(copy.record.id)
+
+
+def _said_by_processes() -> str:
+    """The command lines and environments of this process' descendants: the driver and its browsers."""
+    said = []
+    for process in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            said.append(f"{process.cmdline()} {process.environ()}")
+    return "\n".join(said)
 
 
 def _top(session: LinkedSession) -> list[psutil.Process]:
