@@ -50,7 +50,7 @@ class Errands:
             case Todo.REFRESH_QR:
                 self._spawn(self._refresh_qr, or_else=self._link.refresh_ended)
             case Todo.TAKE_OVER:
-                self._spawn(lambda: self._call("takeOver"), or_else=self._link.load)
+                self._spawn(self._take_over, or_else=self._link.takeover_ended)
 
     def cancel(self) -> None:
         """The page is gone."""
@@ -74,6 +74,10 @@ class Errands:
     async def _refresh_qr(self) -> None:
         await self._call("refreshQr")
         self._link.refresh_ended()
+
+    async def _take_over(self) -> None:
+        await self._call("takeOver")
+        self._link.takeover_ended()
 
     async def _call(self, name: str) -> None:
         await self._page.ask(Nothing.model_validate, name, limit_s=self._timeouts.evaluate_s)

@@ -100,6 +100,10 @@ class Link:
         idle page asks again, within the budget."""
         self._is_refreshing = False
 
+    def takeover_ended(self) -> None:
+        """The link is taken back, or cannot be: a conflict that shows from now on is another one."""
+        self._is_taking_over = False
+
     def logged_out(self, reason: str) -> Step:
         """The link was ended: by the phone, by WhatsApp, or by us."""
         if reason in _BANNING_LOGOUTS:
@@ -116,7 +120,7 @@ class Link:
         if state.mode == "CONFLICT":
             return self._conflict()
         self._is_taking_over = False
-        if state.code is not None or state.idle:
+        if (state.code is not None or state.idle) and not state.authenticated:
             return self._scannable(state)
         return _refused(state) or self._linked(state)
 

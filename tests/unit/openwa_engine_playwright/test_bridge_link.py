@@ -56,6 +56,16 @@ async def test_refresh_is_over_with_the_next_code_and_not_with_the_end_of_the_la
     assert left == 0
 
 
+@pytest.mark.parametrize(("helps", "ok"), [("mode = 'SYNCING'", True), ("", False)])
+async def test_takeover_is_over_when_the_conflict_is_and_fails_when_it_stays(helps: str, ok: bool) -> None:
+    conflict = f"""
+        let mode = 'CONFLICT';
+        WPP.conn.getStreamData = () => ({{ mode }});
+        WPP.whatsapp = {{ Socket: {{ takeover: () => setTimeout(() => {{ {helps} }}, 500) }} }};
+    """
+    assert (await in_page(PAGE + conflict, "return call('takeOver');"))["ok"] is ok
+
+
 async def test_ban_with_a_strange_length_is_told_all_the_same() -> None:
     told = await in_page(
         PAGE,

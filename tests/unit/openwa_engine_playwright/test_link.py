@@ -136,6 +136,15 @@ def test_code_after_connected_means_that_the_link_is_gone() -> None:
     assert step.unlinked
 
 
+def test_link_that_the_page_still_calls_authenticated_is_not_gone() -> None:
+    link = _link()
+    link.see(MAIN)
+    for strange in ({"idle": True}, {"code": "2@ref,a,b,c"}):
+        step = link.see(MAIN.model_copy(update=strange))
+        assert not step.unlinked
+        assert not step.is_end
+
+
 def test_used_up_codes_are_asked_for_within_the_budget() -> None:
     link = _link(qr_refreshes=2)
     todos = [link.see(state).todo for state in (CODE, IDLE, IDLE, CODE, IDLE, CODE)]
@@ -166,6 +175,13 @@ def test_link_is_taken_back_once_when_asked() -> None:
     link.see(MAIN)
     assert [link.see(CONFLICT).todo, link.see(CONFLICT).todo] == [Todo.TAKE_OVER, None]
     link.see(MAIN)
+    assert _reason(link.see(CONFLICT)) is StatusReason.CONFLICT
+
+
+def test_link_that_cannot_be_taken_back_is_given_up() -> None:
+    link = _link(takeover=Takeover.ONCE)
+    assert link.see(CONFLICT).todo is Todo.TAKE_OVER
+    link.takeover_ended()
     assert _reason(link.see(CONFLICT)) is StatusReason.CONFLICT
 
 

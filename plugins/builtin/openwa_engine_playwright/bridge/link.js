@@ -3,6 +3,8 @@ bridge.link = (() => {
   const { attempt, number, text, within } = bridge.fields;
   const CODE_LIMIT_MS = 2_000;
   const REFRESH_LIMIT_MS = 10_000;
+  const TAKEOVER_LOOKS = 50;
+  const TAKEOVER_LOOK_MS = 200;
   let looks = 0;
   let told = null;
   let loggedOut = null;
@@ -106,8 +108,12 @@ bridge.link = (() => {
     return {};
   }
 
-  function takeOver() {
+  async function takeOver() {
     WPP.whatsapp.Socket.takeover();
+    for (let left = TAKEOVER_LOOKS; WPP.conn.getStreamData().mode === 'CONFLICT'; left--) {
+      if (left === 0) throw Object.assign(new Error('The conflict goes on'), { code: 'conflict' });
+      await new Promise((resume) => setTimeout(resume, TAKEOVER_LOOK_MS));
+    }
     return {};
   }
 
