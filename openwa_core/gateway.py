@@ -24,6 +24,7 @@ from openwa_core.services.chats import ChatService
 from openwa_core.services.contacts import ContactService
 from openwa_core.services.engine_desk import EngineDesk
 from openwa_core.services.groups import GroupService
+from openwa_core.services.idempotency import Idempotency
 from openwa_core.services.keys import KeyService
 from openwa_core.services.messages import MessageService
 from openwa_core.services.parts import ServiceParts
@@ -75,6 +76,7 @@ class Facade:
     groups: GroupService
     keys: KeyService
     rates: RateLimits
+    idempotency: Idempotency
     health: HealthBoard
 
 
@@ -188,6 +190,7 @@ class CoreGateway:
             groups=GroupService(desk),
             keys=KeyService(self._roles.auth),
             rates=parts.rates,
+            idempotency=Idempotency(self.storage.idempotency, clock=self.clock, log=self.log),
             health=self.health,
         )
         for offer in self._loaded.auth:

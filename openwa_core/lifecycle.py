@@ -56,6 +56,7 @@ class Lifecycle:
             await self._gateway.table.load()
         except ServiceUnavailableError as error:
             raise StartRefusedError("the sessions", error) from error
+        self._gateway.facade.idempotency.start(self._gateway.tasks)
         self._gateway.health.serving = True
 
     async def drain(self) -> None:

@@ -3,7 +3,7 @@ itself."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -13,6 +13,7 @@ from openwa_hookspecs.errors import JsonValue
 from openwa_hookspecs.models.chats import Chat, Presence
 from openwa_hookspecs.models.contacts import Contact, NumberCheck
 from openwa_hookspecs.models.groups import CreatedGroup, Group, ParticipantChange, ParticipantResult
+from openwa_hookspecs.models.idempotency import KeyedAnswer, KeyedRequest
 from openwa_hookspecs.models.ids import ApiKeyId, ChatId, MessageId, SessionId
 from openwa_hookspecs.models.keys import ApiKeyRecord, ApiKeySpec, CreatedKey, Principal
 from openwa_hookspecs.models.messages import Message, OutboundMessage, SentMessage
@@ -27,6 +28,7 @@ __all__ = [
     "GroupApi",
     "HealthApi",
     "HealthReport",
+    "IdempotencyApi",
     "KeyApi",
     "MessageApi",
     "NewSession",
@@ -299,6 +301,18 @@ class RateApi(Protocol):
         ...
 
 
+class IdempotencyApi(Protocol):
+    """Requests that are made once, however often they are sent."""
+
+    async def once(
+        self, principal: Principal, request: KeyedRequest, work: Callable[[], Awaitable[KeyedAnswer]]
+    ) -> KeyedAnswer:
+        """Run `work` and keep its answer for 24 hours, or give the answer that is kept. A second call waits
+        for the first. `work` may be run again after a crash: what it calls in `Gateway` then finds what was
+        done already. Raises `IdempotencyConflictError` for another `digest`."""
+        ...
+
+
 class KeyApi(Protocol):
     """API keys, for admins. Raises `CapabilityNotSupportedError` when no auth plugin manages keys."""
 
@@ -359,5 +373,7 @@ class Gateway(Protocol):
     def keys(self) -> KeyApi: ...
     @property
     def rates(self) -> RateApi: ...
+    @property
+    def idempotency(self) -> IdempotencyApi: ...
     @property
     def health(self) -> HealthApi: ...

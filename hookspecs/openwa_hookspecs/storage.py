@@ -14,6 +14,7 @@ from typing import Protocol, TypeAlias, runtime_checkable
 
 from openwa_hookspecs.errors import ErrorCode
 from openwa_hookspecs.models.events import Event, EventFilter
+from openwa_hookspecs.models.idempotency import IdempotencyClaim, KeyedRequest
 from openwa_hookspecs.models.ids import ApiKeyId, ChatId, MessageId, MessageKey, SessionId
 from openwa_hookspecs.models.keys import ApiKeyRecord
 from openwa_hookspecs.models.messages import Ack, Message, MessageState, OutgoingRow, SentMessage
@@ -24,6 +25,7 @@ from openwa_hookspecs.service import Service
 __all__ = [
     "CommitListener",
     "EventRepository",
+    "IdempotencyRepository",
     "KeyRepository",
     "MessageRepository",
     "SendEnd",
@@ -50,8 +52,10 @@ class SendEnd:
 class SessionRepository(Protocol):
     """Sessions, by id and by unique name."""
 
-    async def add(self, record: SessionRecord, events: Sequence[Event]) -> None:
-        """Raises `SessionExistsError` when the name is taken."""
+    async def add(
+        self, record: SessionRecord, events: Sequence[Event], claim: IdempotencyClaim | None = None
+    ) -> None:
+        """Raises `SessionExistsError` when the name is taken; then the claim is not written either."""
         ...
 
     async def get(self, session_id: SessionId) -> SessionRecord | None: ...
@@ -87,8 +91,11 @@ class SessionRepository(Protocol):
 class MessageRepository(Protocol):
     """Messages of both directions, and the send queue of record."""
 
-    async def add_outgoing(self, row: OutgoingRow, events: Sequence[Event]) -> bool:
-        """Store a message of ours in `row.state` (ACCEPTED or SENDING). False when `row.epoch` is stale."""
+    async def add_outgoing(
+        self, row: OutgoingRow, events: Sequence[Event], claim: IdempotencyClaim | None = None
+    ) -> bool:
+        """Store a message of ours in `row.state` (ACCEPTED or SENDING), and the claim of its request. False
+        when `row.epoch` is stale; then nothing is written."""
         ...
 
     async def claim_outgoing(self, session_id: SessionId, key: MessageKey, *, epoch: int) -> bool:
@@ -152,6 +159,26 @@ class EventRepository(Protocol):
         ...
 
 
+class IdempotencyRepository(Protocol):
+    """Requests with an Idempotency-Key, by caller, route and key."""
+
+    async def get(self, caller: str, request: KeyedRequest) -> IdempotencyClaim | None:
+        """Whatever its digest is."""
+        ...
+
+    async def put(self, claim: IdempotencyClaim) -> None:
+        """Write the claim as it is now; one of the same caller, route and key is replaced."""
+        ...
+
+    async def remove(self, caller: str, request: KeyedRequest) -> None:
+        """Forget it; one that is gone is no error."""
+        ...
+
+    async def prune(self, *, now: datetime) -> int:
+        """Forget those that have expired; how many there were."""
+        ...
+
+
 class KeyRepository(Protocol):
     """API keys."""
 
@@ -192,6 +219,8 @@ class Storage(Service, Protocol):
     def events(self) -> EventRepository: ...
     @property
     def keys(self) -> KeyRepository: ...
+    @property
+    def idempotency(self) -> IdempotencyRepository: ...
     @property
     def state(self) -> StateRepository: ...
 

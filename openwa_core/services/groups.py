@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from openwa_core.services.engine_desk import EngineDesk
+from openwa_core.services.idempotency import current_attempt
 from openwa_core.services.paging import page_of
 from openwa_core.services.storable_text import is_storable
 from openwa_hookspecs.engine import Capability, SupportsGroups
@@ -63,6 +64,8 @@ class GroupService:
     ) -> CreatedGroup:
         _check_name(name, "name")
         _check_people(participants)
+        if (attempt := current_attempt()) is not None:
+            await attempt.begin()
         return await self._desk.change(
             principal,
             session_id,

@@ -8,11 +8,13 @@ from itertools import islice
 from openwa_core.services.content_capability import capability_of
 from openwa_core.services.engine_call import EngineBrokeOffError, ask
 from openwa_core.services.engine_desk import EngineDesk
+from openwa_core.services.idempotency import current_attempt
 from openwa_core.services.live_session import LiveSession
 from openwa_core.services.message_actions import MessageActions
 from openwa_core.services.message_rules import check_message
 from openwa_core.services.parts import ServiceParts
 from openwa_core.services.roles import require
+from openwa_core.services.send_outcome import outcome_of
 from openwa_core.services.session_table import SessionTable
 from openwa_hookspecs.engine import SupportsHistory
 from openwa_hookspecs.errors import (
@@ -21,7 +23,7 @@ from openwa_hookspecs.errors import (
     InvalidChatIdError,
     MessageNotFoundError,
 )
-from openwa_hookspecs.models.ids import ChatId, MessageId, SessionId, is_chat_id
+from openwa_hookspecs.models.ids import ChatId, MessageId, MessageKey, SessionId, is_chat_id
 from openwa_hookspecs.models.keys import Principal, Role
 from openwa_hookspecs.models.messages import Message, OutboundMessage, SentMessage
 
@@ -42,6 +44,8 @@ class MessageService(MessageActions):
         require(principal, Role.OPERATOR)
         check_message(message)
         control = self._table.find(principal, session_id)
+        if (attempt := current_attempt()) is not None and attempt.target is not None:
+            return await outcome_of(session_id, MessageKey(attempt.target), self._parts)
         self._table.require_open()
         control.require_owned()
         _require_capability(control.live, message)

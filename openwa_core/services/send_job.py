@@ -6,7 +6,9 @@ import asyncio
 from dataclasses import dataclass
 
 from openwa_core.services.delivery import unknown_outcome
+from openwa_core.services.idempotency import Attempt
 from openwa_hookspecs.errors import GatewayError
+from openwa_hookspecs.models.idempotency import IdempotencyClaim
 from openwa_hookspecs.models.messages import OutgoingRow, SentMessage
 
 __all__ = ["SendJob"]
@@ -18,8 +20,14 @@ class SendJob:
 
     row: OutgoingRow
     answer: asyncio.Future[SentMessage] | None = None
+    attempt: Attempt | None = None
+    """The request with an Idempotency-Key that asks for it."""
     handed_over: bool = False
     """Whether the engine may have had it already."""
+
+    def claim(self) -> IdempotencyClaim | None:
+        """What is to be stored with the row."""
+        return None if self.attempt is None else self.attempt.claim_for(self.row.key)
 
     def end(self, outcome: SentMessage | GatewayError) -> None:
         """Tell the caller; what he was told first is final."""

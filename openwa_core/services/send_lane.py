@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from openwa_core.clock import new_message_key
 from openwa_core.services.delivery import Delivery, unknown_outcome
+from openwa_core.services.idempotency import current_attempt
 from openwa_core.services.live_session import LiveSession
 from openwa_core.services.parts import ServiceParts
 from openwa_core.services.send_end import SendEnds, is_unknown
@@ -56,7 +57,8 @@ class SendLane:
         if len(self._waiting) >= self._parts.settings.send_queue_size:
             raise ServiceUnavailableError(f"Too many messages wait in session {self._live.id}")
         answer: asyncio.Future[SentMessage] = asyncio.get_running_loop().create_future()
-        self._waiting.append(SendJob(row=self._new_row(message), answer=answer))
+        job = SendJob(row=self._new_row(message), answer=answer, attempt=current_attempt())
+        self._waiting.append(job)
         self._wake()
         return await answer
 
@@ -132,7 +134,7 @@ class SendLane:
 
     async def _store(self, job: SendJob) -> bool:
         try:
-            stored = await self._parts.storage.messages.add_outgoing(job.row, ())
+            stored = await self._parts.storage.messages.add_outgoing(job.row, (), job.claim())
         except GatewayError as error:
             job.end(error)
         except Exception:  # supervisor: the others must be stored

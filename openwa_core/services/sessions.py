@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from openwa_core.clock import new_session_id
 from openwa_core.qr_image import qr_png
 from openwa_core.services.engine_call import EngineBrokeOffError, ask
+from openwa_core.services.idempotency import current_attempt
 from openwa_core.services.parts import ServiceParts
 from openwa_core.services.roles import require, require_unlimited
 from openwa_core.services.session_control import SessionControl
@@ -46,6 +47,8 @@ class SessionService:
         require(principal, Role.OPERATOR)
         require_unlimited(principal)
         self._table.require_open()
+        if (attempt := current_attempt()) is not None and attempt.target is not None:
+            return self._table.find(principal, SessionId(attempt.target)).live.record
         engine = self._engine_of(new)
         if SESSION_NAME.fullmatch(new.name) is None:
             raise ValidationFailedError(FieldError(path="name", message="must be 3 to 50 of A-Z a-z 0-9 _ -"))
@@ -162,7 +165,9 @@ class SessionService:
             lease_until=now + timedelta(seconds=self._parts.settings.lease_s),
         )
         events = await self._parts.publisher.prepare(self._parts.events.session_status(record))
-        await self._parts.storage.sessions.add(record, events)
+        attempt = current_attempt()
+        claim = None if attempt is None else attempt.claim_for(record.id)
+        await self._parts.storage.sessions.add(record, events, claim)
         return self._table.add(record)
 
     async def _delete(self, control: SessionControl) -> None:

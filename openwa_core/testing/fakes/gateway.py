@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from openwa_core.testing.fakes.faulty import Faulty
@@ -11,11 +11,12 @@ from openwa_core.testing.fakes.people import FakeChats, FakeContacts, FakeGroups
 from openwa_core.testing.fakes.sessions import START, FakeSessions
 from openwa_hookspecs.errors import ApiKeyNotFoundError
 from openwa_hookspecs.gateway import HealthReport, RateCategory, RateStatus, SessionCounts
+from openwa_hookspecs.models.idempotency import KeyedAnswer, KeyedRequest
 from openwa_hookspecs.models.ids import ApiKeyId
 from openwa_hookspecs.models.keys import ApiKeyRecord, ApiKeySpec, CreatedKey, Principal
 from openwa_hookspecs.service import HealthStatus
 
-__all__ = ["FakeGateway", "FakeHealth", "FakeKeys", "FakeRates"]
+__all__ = ["FakeGateway", "FakeHealth", "FakeIdempotency", "FakeKeys", "FakeRates"]
 
 
 @dataclass
@@ -76,6 +77,24 @@ class FakeRates:
         return self.status
 
 
+@dataclass
+class FakeIdempotency:
+    """Implements `openwa_hookspecs.gateway.IdempotencyApi`, without waiting and without an end."""
+
+    answers: dict[tuple[str, KeyedRequest], KeyedAnswer] = field(default_factory=dict)
+
+    async def once(
+        self, principal: Principal, request: KeyedRequest, work: Callable[[], Awaitable[KeyedAnswer]]
+    ) -> KeyedAnswer:
+        known = self.answers.get((principal.name, request))
+        if known is not None:
+            return replace(known, is_replay=True)
+        answer = await work()
+        if answer.is_final:
+            self.answers[principal.name, request] = answer
+        return answer
+
+
 class FakeGateway:
     """Implements `openwa_hookspecs.gateway.Gateway`."""
 
@@ -87,4 +106,5 @@ class FakeGateway:
         self.groups = FakeGroups(sessions=self.sessions)
         self.keys = FakeKeys()
         self.rates = FakeRates()
+        self.idempotency = FakeIdempotency()
         self.health = FakeHealth()

@@ -12,6 +12,7 @@ from openwa_hookspecs.service import Health
 from openwa_hookspecs.storage import (
     CommitListener,
     EventRepository,
+    IdempotencyRepository,
     MessageRepository,
     SessionRepository,
 )
@@ -85,6 +86,10 @@ class MemoryKeyStorage:
     @property
     def events(self) -> EventRepository:
         raise NotImplementedError("this storage keeps no events")
+
+    @property
+    def idempotency(self) -> IdempotencyRepository:
+        raise NotImplementedError("this storage keeps no requests")
 
     def listen(self, listener: CommitListener) -> None:
         """Nothing is ever committed that a listener is told of."""

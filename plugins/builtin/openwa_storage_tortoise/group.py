@@ -55,6 +55,9 @@ def run_group(units: Sequence[Unit[Any]]) -> Steps[GroupOutcome]:
         else:
             writes = {place: unit for place in stage if isinstance(unit := units[place], GuardedWrite)}
             yield from _run_writes(writes, results)
+    for unit, result in zip(units, results, strict=True):
+        if isinstance(unit, GuardedWrite) and unit.more is not None and took_effect(result):
+            yield from unit.more()
     caused = [
         event
         for unit, result in zip(units, results, strict=True)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from openwa_hookspecs.models.events import Event
+from openwa_hookspecs.models.idempotency import IdempotencyClaim
 from openwa_hookspecs.models.ids import ChatId, MessageId, MessageKey, SessionId, key_of
 from openwa_hookspecs.models.messages import Ack, Message, OutgoingRow
 from openwa_hookspecs.storage import SendEnd
 from openwa_storage_tortoise import message_writes as writes
+from openwa_storage_tortoise.claims import claim_steps
 from openwa_storage_tortoise.database import Database
 from openwa_storage_tortoise.message_rows import MESSAGE_COLUMNS, OUTGOING_COLUMNS, as_message, as_outgoing
 from openwa_storage_tortoise.units import GuardedWrite
@@ -39,7 +42,9 @@ class Messages:
         self._database = database
         self._writer = writer
 
-    async def add_outgoing(self, row: OutgoingRow, events: Sequence[Event]) -> bool:
+    async def add_outgoing(
+        self, row: OutgoingRow, events: Sequence[Event], claim: IdempotencyClaim | None = None
+    ) -> bool:
         return await self._writer.write(
             GuardedWrite(
                 statement=writes.ADD_OUTGOING,
@@ -48,6 +53,7 @@ class Messages:
                 epoch=row.epoch,
                 target=row.key,
                 events=events,
+                more=None if claim is None else partial(claim_steps, claim),
             )
         )
 

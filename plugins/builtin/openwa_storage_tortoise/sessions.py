@@ -10,9 +10,11 @@ from typing import Final
 
 from openwa_hookspecs.errors import SessionExistsError
 from openwa_hookspecs.models.events import Event
+from openwa_hookspecs.models.idempotency import IdempotencyClaim
 from openwa_hookspecs.models.ids import SessionId
 from openwa_hookspecs.models.paging import Page
 from openwa_hookspecs.models.sessions import SessionChanges, SessionRecord, SessionStatus, StatusReason
+from openwa_storage_tortoise.claims import claim_steps
 from openwa_storage_tortoise.database import Database
 from openwa_storage_tortoise.rows import as_moment, as_optional_moment, placeholders, plain
 from openwa_storage_tortoise.statements import Row, Steps, fetch
@@ -42,11 +44,17 @@ class Sessions:
         self._database = database
         self._writer = writer
 
-    async def add(self, record: SessionRecord, events: Sequence[Event]) -> None:
+    async def add(
+        self, record: SessionRecord, events: Sequence[Event], claim: IdempotencyClaim | None = None
+    ) -> None:
         parameters = [_parameter(record, name) for name in _NAMES]
 
         def steps() -> Steps[bool]:
-            return bool((yield from fetch(_ADD, *parameters)))
+            if not (yield from fetch(_ADD, *parameters)):
+                return False
+            if claim is not None:
+                yield from claim_steps(claim)
+            return True
 
         if not await self._writer.write(Change(steps=steps, events=events)):
             raise SessionExistsError(record.name)

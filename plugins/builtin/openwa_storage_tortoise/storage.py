@@ -11,6 +11,7 @@ from openwa_hookspecs.context import Context
 from openwa_hookspecs.errors import JsonValue, ServiceUnavailableError
 from openwa_hookspecs.service import Health, HealthStatus
 from openwa_hookspecs.storage import CommitListener
+from openwa_storage_tortoise.claims import Claims
 from openwa_storage_tortoise.config import StorageConfig
 from openwa_storage_tortoise.database import Database
 from openwa_storage_tortoise.events import Events
@@ -47,6 +48,7 @@ class TortoiseStorage:
         self.messages: Final = Messages(self._database, self._writer)
         self.events: Final = Events(self._database, self._writer)
         self.keys: Final = Keys(self._database, self._writer)
+        self.idempotency: Final = Claims(self._database, self._writer)
         self.state: Final = PluginStates(self._database, self._writer)
 
     def listen(self, listener: CommitListener) -> None:

@@ -35,6 +35,8 @@ class GuardedWrite:
     epoch: int
     target: str
     events: Sequence[Event] = ()
+    more: Callable[[], Steps[None]] | None = None
+    """What is written as well, if this takes effect."""
 
 
 Unit: TypeAlias = Change[Result] | GuardedWrite

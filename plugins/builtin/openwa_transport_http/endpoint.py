@@ -12,6 +12,7 @@ from typing import get_type_hints
 from openwa_hookspecs.gateway import RateCategory
 from openwa_hookspecs.models.keys import Role
 from openwa_transport_http.fields import RequestModel
+from openwa_transport_http.keyed import Repetition
 from openwa_transport_http.path_template import PATH_TYPES, PathTemplate, PathType
 
 __all__ = ["Endpoint", "Place", "RateCategory", "Run", "define"]
@@ -49,6 +50,8 @@ class Endpoint:
     """Served without Quart's request machinery."""
     max_body_bytes: int | None
     """None for the configuration's limit."""
+    repetition: Repetition
+    """What a repetition under one `Idempotency-Key` gets."""
 
     @property
     def name(self) -> str:
@@ -76,6 +79,7 @@ def define(
     statuses: tuple[int, ...] = (200,),
     hot: bool = False,
     max_body_bytes: int | None = None,
+    repetition: Repetition = Repetition.ANSWER,
 ) -> Endpoint:
     """An endpoint from its function. Raises `TypeError` when the signature does not fit the path."""
     hints = get_type_hints(run)
@@ -97,6 +101,7 @@ def define(
         rate=rate,
         hot=hot,
         max_body_bytes=max_body_bytes,
+        repetition=repetition,
     )
 
 

@@ -5,19 +5,24 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 import orjson
 
 from openwa_hookspecs.context import Clock
-from openwa_hookspecs.errors import ErrorCode, GatewayError
+from openwa_hookspecs.errors import ErrorCode, GatewayError, IdempotencyConflictError
+from openwa_hookspecs.models.idempotency import KeyedAnswer
 from openwa_hookspecs.models.paging import Page
 from openwa_hookspecs.models.payloads import timestamp
 from openwa_transport_http.call import Bare
+from openwa_transport_http.keyed import Repetition
 from openwa_transport_http.response import JSON_HEADERS, HeaderPairs, Response
 from openwa_transport_http.statuses import STATUSES
 
 __all__ = ["INTERNAL_ERROR", "Envelopes"]
+
+_BAD_REQUEST: Final = 400
+_INTERNAL: Final = 500
 
 INTERNAL_ERROR: Final = GatewayError(ErrorCode.INTERNAL_ERROR, "Internal server error")
 """All that a caller learns of a fault of ours; the log has the rest under the request id."""
@@ -50,6 +55,27 @@ class Envelopes:
         }
         response = _json(body, status=STATUSES[error.code], request_id=request_id)
         return response.with_headers(_retry_after(error))
+
+    def kept(self, response: Response, repetition: Repetition) -> KeyedAnswer:
+        """What a repetition of the request shall be told: nothing was done when it was refused, and a fault
+        of ours is final, since nobody knows how far it came."""
+        status = response.status
+        is_final = status < _BAD_REQUEST or status == _INTERNAL
+        match repetition:
+            case Repetition.REFUSED if is_final:
+                refusal = IdempotencyConflictError("The answer to this request held a secret, shown once")
+                gone = self.failure(refusal, request_id="")
+                return KeyedAnswer(status=gone.status, body=gone.body, is_final=True)
+            case Repetition.RUN:
+                is_final = False
+        return KeyedAnswer(status=status, body=response.body, is_final=is_final)
+
+    def again(self, told: KeyedAnswer, *, request_id: str) -> Response:
+        """The answer of an earlier request, under the id of this one."""
+        body: dict[str, object] = orjson.loads(told.body)
+        body["meta"] = {**cast("dict[str, str]", body["meta"]), **self._meta(request_id)}
+        response = _json(body, status=told.status, request_id=request_id)
+        return response.with_headers(((b"idempotency-replayed", b"true"),))
 
     def _meta(self, request_id: str) -> dict[str, str]:
         return {"timestamp": timestamp(self.clock.now()), "requestId": request_id}

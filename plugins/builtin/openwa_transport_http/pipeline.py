@@ -5,8 +5,8 @@ That the session exists, is in scope and is ready is for the gateway to say."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Final
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Final
 
 from pydantic import ValidationError
 from structlog.contextvars import bind_contextvars, reset_contextvars
@@ -14,6 +14,7 @@ from structlog.contextvars import bind_contextvars, reset_contextvars
 from openwa_hookspecs.context import GatewayContext
 from openwa_hookspecs.errors import ForbiddenError, GatewayError
 from openwa_hookspecs.gateway import RateStatus
+from openwa_hookspecs.models.idempotency import KeyedAnswer, KeyedRequest
 from openwa_hookspecs.models.keys import Principal
 from openwa_transport_http.body import read_object
 from openwa_transport_http.call import ANONYMOUS, Call
@@ -24,6 +25,7 @@ from openwa_transport_http.endpoint import Endpoint
 from openwa_transport_http.envelope import INTERNAL_ERROR, Envelopes
 from openwa_transport_http.faults import refusal
 from openwa_transport_http.fields import RequestModel
+from openwa_transport_http.keyed import keyed_request
 from openwa_transport_http.query import read_query
 from openwa_transport_http.rates import rate_headers, too_many_requests
 from openwa_transport_http.request import Request
@@ -113,11 +115,36 @@ class Pipeline:
     ) -> Response:
         arguments = await self._arguments(endpoint, request)
         call = Call(gateway=self._context.gateway, caller=caller, time=self._context.clock.now())
+        keyed = keyed_request(request, arguments) if endpoint.method == "POST" else None
         work = self._run(endpoint, call, arguments, own_id)
+        if keyed is not None:
+            work = self._once(endpoint, caller, keyed, work, own_id)
         if not detached:
             return await work
         task = self._context.tasks.spawn(endpoint.name, self._supervised(work, own_id))
         return await asyncio.shield(task)
+
+    async def _once(
+        self,
+        endpoint: Endpoint,
+        caller: Principal,
+        keyed: KeyedRequest,
+        work: Coroutine[Any, Any, Response],
+        own_id: str,
+    ) -> Response:
+        """Run `work` unless it was run before under this key."""
+        response: Response | None = None
+
+        async def answer() -> KeyedAnswer:
+            nonlocal response
+            response = await self._answered(work, own_id)
+            return self._envelopes.kept(response, endpoint.repetition)
+
+        try:
+            told = await self._context.gateway.idempotency.once(caller, keyed, answer)
+        finally:
+            work.close()
+        return response or self._envelopes.again(told, request_id=own_id)
 
     async def _run(
         self, endpoint: Endpoint, call: Call, arguments: dict[str, object], own_id: str

@@ -7,6 +7,7 @@ from typing import Final
 from openwa_hookspecs.models.keys import Role
 from openwa_transport_http.endpoint import Endpoint, RateCategory, define
 from openwa_transport_http.endpoints import health, keys, messages, sessions
+from openwa_transport_http.keyed import Repetition
 
 __all__ = ["ENDPOINTS"]
 
@@ -38,13 +39,19 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     define("POST", f"{_ONE}/stop", sessions.stop_session, role=_OPERATOR, rate=_SESSION),
     define("POST", f"{_ONE}/restart", sessions.restart_session, role=_OPERATOR, rate=_SESSION),
     define("POST", f"{_ONE}/logout", sessions.logout_session, role=_OPERATOR, rate=_SESSION),
-    define("POST", f"{_ONE}/pairing-code", sessions.request_pairing_code, role=_OPERATOR, rate=_SESSION),
+    define(
+        "POST", f"{_ONE}/pairing-code", sessions.request_pairing_code,
+        role=_OPERATOR, rate=_SESSION, repetition=Repetition.RUN,
+    ),
     define("GET", f"{_ONE}/capabilities", sessions.get_session_capabilities, role=_VIEWER, rate=_READ),
 
     define("POST", f"{_ONE}/messages/send-text", messages.send_text, role=_OPERATOR, rate=_SEND, hot=True),
     define("GET", f"{_ONE}/chats/{{chatId}}/messages", messages.list_messages, role=_VIEWER, rate=_READ),
 
-    define("POST", "/api/keys", keys.create_key, role=_ADMIN, rate=_SESSION, statuses=(201,)),
+    define(
+        "POST", "/api/keys", keys.create_key,
+        role=_ADMIN, rate=_SESSION, statuses=(201,), repetition=Repetition.REFUSED,
+    ),
     define("GET", "/api/keys", keys.list_keys, role=_ADMIN, rate=_READ),
     define("DELETE", "/api/keys/{keyId}", keys.revoke_key, role=_ADMIN, rate=_SESSION),
 )

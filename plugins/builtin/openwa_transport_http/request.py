@@ -20,6 +20,7 @@ class Request:
     """Head, places of the path, and the way to the body. `repr` shows no header and no query."""
 
     method: str
+    path: str
     address: str
     """The peer's numeric address."""
     headers: Mapping[bytes, bytes]
@@ -38,6 +39,7 @@ class Request:
         client = scope.get("client")
         return cls(
             method=scope["method"],
+            path=scope["path"],
             address=client[0] if client else "",
             headers=_joined(scope["headers"]),
             query=scope["query_string"],

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import pytest
 
-_PARTS = ("events", "keys", "messages", "outgoing", "samples", "service", "sessions", "state")
+_PARTS = ("events", "idempotency", "keys", "messages", "outgoing", "samples", "service", "sessions", "state")
 pytest.register_assert_rewrite(*(f"{__name__}.{part}" for part in _PARTS))
 
 from openwa_core.testing.contracts.storage.events import EventsContract  # noqa: E402 - after the rewriting is set
+from openwa_core.testing.contracts.storage.idempotency import IdempotencyContract  # noqa: E402
 from openwa_core.testing.contracts.storage.keys import KeysContract  # noqa: E402
 from openwa_core.testing.contracts.storage.messages import MessagesContract  # noqa: E402
 from openwa_core.testing.contracts.storage.outgoing import OutgoingContract  # noqa: E402
@@ -30,6 +31,7 @@ class StorageContract(
     MessagesContract,
     EventsContract,
     KeysContract,
+    IdempotencyContract,
     StateContract,
 ):
     """All of `openwa_hookspecs.storage`; give it a fixture `storage`."""

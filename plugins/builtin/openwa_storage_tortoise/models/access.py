@@ -38,6 +38,8 @@ class IdempotentRequest(Model):
     route = fields.CharField(max_length=128)
     key = fields.CharField(max_length=255)
     body_digest = fields.CharField(max_length=64)
+    target = fields.CharField(max_length=255, null=True)
+    """What it made: a message's key or a session's id."""
     status = fields.IntField(null=True)
     """Null while it is being worked on."""
     response = fields.TextField(null=True)

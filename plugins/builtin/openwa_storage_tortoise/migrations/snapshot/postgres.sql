@@ -237,3 +237,4 @@ CREATE TABLE "delivery_attempts" (
     CONSTRAINT "uid_delivery_at_deliver_bd405d" UNIQUE ("delivery_id", "number")
 );
 COMMENT ON TABLE "delivery_attempts" IS 'What came of one request.';
+ALTER TABLE "idempotent_requests" ADD COLUMN "target" VARCHAR(255)

@@ -221,3 +221,4 @@ CREATE TABLE "delivery_attempts" (
     "delivery_id" BIGINT NOT NULL REFERENCES "deliveries" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_delivery_at_deliver_bd405d" UNIQUE ("delivery_id", "number")
 ) /* What came of one request. */;
+ALTER TABLE "idempotent_requests" ADD COLUMN "target" VARCHAR(255)

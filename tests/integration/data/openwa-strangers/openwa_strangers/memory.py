@@ -13,6 +13,7 @@ from openwa_hookspecs.context import Context
 from openwa_hookspecs.errors import SessionExistsError
 from openwa_hookspecs.models.content import text_of
 from openwa_hookspecs.models.events import Event, EventFilter
+from openwa_hookspecs.models.idempotency import IdempotencyClaim, KeyedRequest
 from openwa_hookspecs.models.ids import ApiKeyId, ChatId, MessageId, MessageKey, SessionId, key_of
 from openwa_hookspecs.models.keys import ApiKeyRecord
 from openwa_hookspecs.models.messages import Ack, Message, MessageState, OutgoingRow, SentMessage
@@ -52,8 +53,35 @@ class Events:
         return (1, len(self.log)) if self.log else (0, 0)
 
 
+class Claims:
+    def __init__(self) -> None:
+        self._claims: dict[tuple[str, str, str], IdempotencyClaim] = {}
+
+    def write(self, claim: IdempotencyClaim | None) -> None:
+        if claim is not None:
+            answer = claim.answer and replace(claim.answer, is_final=True, is_replay=True)
+            key = (claim.caller, claim.request.route, claim.request.key)
+            self._claims[key] = replace(claim, answer=answer)
+
+    async def get(self, caller: str, request: KeyedRequest) -> IdempotencyClaim | None:
+        return self._claims.get((caller, request.route, request.key))
+
+    async def put(self, claim: IdempotencyClaim) -> None:
+        self.write(claim)
+
+    async def remove(self, caller: str, request: KeyedRequest) -> None:
+        self._claims.pop((caller, request.route, request.key), None)
+
+    async def prune(self, *, now: datetime) -> int:
+        old = [key for key, claim in self._claims.items() if claim.expires_at <= now]
+        for key in old:
+            del self._claims[key]
+        return len(old)
+
+
 class Sessions:
-    def __init__(self, events: Events) -> None:
+    def __init__(self, events: Events, claims: Claims) -> None:
+        self.claims = claims
         self.records: dict[SessionId, SessionRecord] = {}
         self._events = events
         self._messages: list[Any] = []
@@ -65,10 +93,13 @@ class Sessions:
         record = self.records.get(session_id)
         return record is not None and record.epoch == epoch
 
-    async def add(self, record: SessionRecord, events: Sequence[Event]) -> None:
+    async def add(
+        self, record: SessionRecord, events: Sequence[Event], claim: IdempotencyClaim | None = None
+    ) -> None:
         if any(known.name == record.name for known in self.records.values()):
             raise SessionExistsError(record.name)
         self.records[record.id] = replace(record, proxy=None)
+        self.claims.write(claim)
         self._events.write(events)
 
     async def get(self, session_id: SessionId) -> SessionRecord | None:
@@ -137,9 +168,12 @@ class Messages:
         self._acks: dict[tuple[SessionId, MessageKey], Ack] = {}
         sessions.on_remove(self._forget)
 
-    async def add_outgoing(self, row: OutgoingRow, events: Sequence[Event]) -> bool:
+    async def add_outgoing(
+        self, row: OutgoingRow, events: Sequence[Event], claim: IdempotencyClaim | None = None
+    ) -> bool:
         if not self._sessions.is_current(row.session_id, row.epoch):
             return False
+        self._sessions.claims.write(claim)
         self._rows[row.session_id, row.key] = row
         self._events.write(events)
         return True
@@ -305,7 +339,8 @@ class State:
 class Memory:
     def __init__(self, config: MemoryConfig, context: Context) -> None:
         self.events = Events()
-        self.sessions = Sessions(self.events)
+        self.idempotency = Claims()
+        self.sessions = Sessions(self.events, self.idempotency)
         self.messages = Messages(self.sessions, self.events)
         self.keys = Keys()
         self.state = State()

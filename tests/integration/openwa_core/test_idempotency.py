@@ -1,0 +1,140 @@
+"""Requests with an Idempotency-Key: one effect, one answer, through crashes and crowds."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from openwa_hookspecs.errors import ErrorCode, GatewayError, IdempotencyConflictError
+from openwa_hookspecs.gateway import NewSession
+from openwa_hookspecs.models.content import Text
+from openwa_hookspecs.models.idempotency import KeyedAnswer, KeyedRequest
+from openwa_hookspecs.models.ids import MessageKey, SessionId
+from openwa_hookspecs.models.messages import OutboundMessage, SendOutcome, SentMessage
+from tests.support.core_world import ADMIN, CHAT, CoreWorld, core_world
+from tests.support.scripted_engine import ScriptedEngine, hang
+
+HELLO = OutboundMessage(chat_id=CHAT, content=Text(text="hello"))
+REQUEST = KeyedRequest(route="POST /send", key="order-4711", digest="a" * 64)
+SECOND = KeyedRequest(route="POST /send", key="order-4711", digest="b" * 64)
+_STATUS = {ErrorCode.SERVICE_UNAVAILABLE: 503, ErrorCode.MESSAGE_SEND_FAILED: 500}
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[CoreWorld]:
+    async with core_world(tmp_path, ScriptedEngine()) as running:
+        yield running
+
+
+async def send_once(world: CoreWorld, session: SessionId, request: KeyedRequest = REQUEST) -> KeyedAnswer:
+    """What a transport does with a send that carries a key."""
+
+    async def work() -> KeyedAnswer:
+        try:
+            sent = await world.core.facade.messages.send(ADMIN, session, HELLO)
+        except GatewayError as error:
+            status = _STATUS.get(error.code, 400)
+            return KeyedAnswer(status=status, body=error.code.encode(), is_final=status == 500)
+        return KeyedAnswer(status=200, body=sent.message_id.encode(), is_final=True)
+
+    return await world.core.facade.idempotency.once(ADMIN, request, work)
+
+
+async def test_repetition_gets_the_first_answer_and_sends_nothing(world: CoreWorld) -> None:
+    session = await world.session()
+    first = await send_once(world, session)
+    again = await send_once(world, session)
+    assert (again.status, again.body, again.is_replay) == (200, first.body, True)
+    assert len(world.engine.sends) == 1
+
+
+async def test_calls_at_the_same_time_wait_for_one_send(world: CoreWorld) -> None:
+    session = await world.session()
+    answers = await asyncio.gather(*(send_once(world, session) for _ in range(20)))
+    assert len({answer.body for answer in answers}) == 1
+    assert sum(not answer.is_replay for answer in answers) == 1
+    assert len(world.engine.sends) == 1
+
+
+async def test_key_of_another_request_is_a_conflict(world: CoreWorld) -> None:
+    session = await world.session()
+    await send_once(world, session)
+    with pytest.raises(IdempotencyConflictError):
+        await send_once(world, session, SECOND)
+    assert len(world.engine.sends) == 1
+
+
+async def test_refusal_before_anything_was_done_is_not_kept(world: CoreWorld) -> None:
+    session = await world.session()
+    await world.core.facade.sessions.stop(ADMIN, session)
+    refused = await send_once(world, session)
+    assert (refused.status, refused.body) == (400, b"SESSION_NOT_READY")
+    await world.core.facade.sessions.start(ADMIN, session)
+    await world.control(session).opened()
+    assert (await send_once(world, session)).status == 200
+
+
+async def test_refusal_by_whatsapp_is_final(world: CoreWorld) -> None:
+    async def refuse(message: OutboundMessage, key: MessageKey) -> SentMessage:
+        raise GatewayError(ErrorCode.MESSAGE_BLOCKED_CONTACT, "blocked")
+
+    session = await world.session()
+    world.engine.answers.append(refuse)
+    first, again = await send_once(world, session), await send_once(world, session)
+    assert (first.body, again.body, again.is_replay) == (b"MESSAGE_BLOCKED_CONTACT", first.body, True)
+    assert len(world.engine.sends) == 1
+
+
+async def test_key_is_free_again_after_a_day(world: CoreWorld) -> None:
+    session = await world.session()
+    await send_once(world, session)
+    claims = world.core.storage.idempotency
+    later = world.core.clock.now() + timedelta(hours=25)
+    assert await claims.prune(now=later) == 1
+    assert not (await send_once(world, session)).is_replay
+
+
+@pytest.mark.parametrize("outcome", [SendOutcome.SENT, SendOutcome.ABSENT])
+async def test_repetition_after_a_crash_gets_what_became_of_the_message(
+    tmp_path: Path, outcome: SendOutcome
+) -> None:
+    async with core_world(tmp_path, ScriptedEngine()) as world:
+        session = await world.session()
+        world.engine.answers.append(hang)
+        lost = asyncio.create_task(send_once(world, session))
+        while not world.engine.sends:
+            await asyncio.sleep(0.01)
+        world.storage.break_down("messages.end_outgoing", "idempotency.put")  # as if it were killed now
+        lost.cancel()
+        [(_, key)] = world.engine.sends
+    engine = ScriptedEngine()
+    engine.found.extend([outcome] * 3)
+    async with core_world(tmp_path, engine) as world:
+        await world.control(session).opened()
+        answer = await send_once(world, session)
+        assert (answer.status, answer.body.decode()) == (200, f"true_{CHAT}_{key}")
+        resent = [sent_key for _, sent_key in engine.sends]
+        assert resent == ([] if outcome is SendOutcome.SENT else [key])
+
+
+async def test_repeated_creation_answers_with_the_session_that_is_there(tmp_path: Path) -> None:
+    request = KeyedRequest(route="POST /api/sessions", key="first-bot", digest="c" * 64)
+
+    async def create_once(world: CoreWorld) -> KeyedAnswer:
+        async def work() -> KeyedAnswer:
+            record = await world.sessions.create(ADMIN, NewSession(name="my-bot"))
+            return KeyedAnswer(status=201, body=record.id.encode(), is_final=True)
+
+        return await world.core.facade.idempotency.once(ADMIN, request, work)
+
+    async with core_world(tmp_path, ScriptedEngine()) as world:
+        world.storage.break_down("idempotency.put")  # killed before the answer was kept
+        created = await create_once(world)
+    async with core_world(tmp_path, ScriptedEngine()) as world:
+        again = await create_once(world)
+        assert (again.body, again.is_replay) == (created.body, False)
+        assert (await create_once(world)).is_replay
