@@ -63,11 +63,11 @@ class EngineDesk:
         able: tuple[Capability, type[Ability]],
         question: Callable[[Ability], Awaitable[Answer]],
     ) -> Answer:
+        live.require_ready()
         capability, ability = able
         engine = live.engine
         if capability not in engine.capabilities or not isinstance(engine, ability):
             raise CapabilityNotSupportedError(live.record.engine, capability.value)
-        live.require_ready()
         try:
             return await ask(question(engine), timeout_s=self._parts.settings.query_timeout_s)
         except (TimeoutError, EngineBrokeOffError) as error:

@@ -48,8 +48,8 @@ class MessageService(MessageActions):
             return await outcome_of(session_id, MessageKey(attempt.target), self._parts)
         self._table.require_open()
         control.require_owned()
-        _require_capability(control.live, message)
         control.live.require_ready()
+        _require_capability(control.live, message)
         await self._parts.rates.pace(session_id)
         message = await self._parts.hooks.pipe(
             "before_send", "message", message, stops=GatewayError, session_id=session_id
