@@ -50,7 +50,7 @@ def _argument(argument: str) -> str:
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Channel(StrEnum):
@@ -73,12 +73,13 @@ class Takeover(StrEnum):
 class Proxy(_Section):
     """The proxy through which the browsers reach WhatsApp."""
 
-    server: str = Field(pattern=r"^(https?|socks[45])://[^\s/@]+$")
-    """`http://host:port` or `socks5://host:port`."""
-    username: str | None = None
-    """The login, if the proxy asks for one; not with SOCKS."""
-    password: SecretStr | None = None
-    """The password to `username`."""
+    server: str = Field(
+        pattern=r"^(https?|socks[45])://[^\s/@]+$", description="`http://host:port` or `socks5://host:port`."
+    )
+    username: str | None = Field(
+        default=None, description="The login, if the proxy asks for one; not with SOCKS."
+    )
+    password: SecretStr | None = Field(default=None, description="The password to `username`.")
 
     @model_validator(mode="after")
     def _socks_has_no_login(self) -> Self:
@@ -92,72 +93,93 @@ class Proxy(_Section):
 class Timeouts(_Section):
     """How long the engine waits for the outside world."""
 
-    launch_s: PositiveFloat = 30.0
-    """From the start of Chromium to its first answer."""
-    ready_s: PositiveFloat = 90.0
-    """From opening WhatsApp Web to the first known state; a cold load is slow."""
-    evaluate_s: PositiveFloat = 15.0
-    """One question to the page."""
-    send_s: PositiveFloat = 25.0
-    """From handing a message to the page to WhatsApp's answer."""
-    logout_s: PositiveFloat = 10.0
-    """Until WhatsApp has ended the link."""
-    heartbeat_every_s: PositiveFloat = 5.0
-    """How often the page is looked at."""
-    heartbeat_limit_s: PositiveFloat = 5.0
-    """A page that is silent for that long hangs, and its browser is replaced."""
-    close_s: PositiveFloat = 10.0
-    """Stop, step one: Chromium closes by itself."""
-    terminate_s: PositiveFloat = 5.0
-    """Stop, step two: after SIGTERM, before SIGKILL."""
+    launch_s: PositiveFloat = Field(
+        default=30.0, description="From the start of Chromium to its first answer."
+    )
+    ready_s: PositiveFloat = Field(
+        default=90.0, description="From opening WhatsApp Web to the first known state; a cold load is slow."
+    )
+    evaluate_s: PositiveFloat = Field(default=15.0, description="One question to the page.")
+    send_s: PositiveFloat = Field(
+        default=25.0, description="From handing a message to the page to WhatsApp's answer."
+    )
+    logout_s: PositiveFloat = Field(default=10.0, description="Until WhatsApp has ended the link.")
+    heartbeat_every_s: PositiveFloat = Field(default=5.0, description="How often the page is looked at.")
+    heartbeat_limit_s: PositiveFloat = Field(
+        default=5.0, description="A page that is silent for that long hangs, and its browser is replaced."
+    )
+    close_s: PositiveFloat = Field(default=10.0, description="Stop, step one: Chromium closes by itself.")
+    terminate_s: PositiveFloat = Field(
+        default=5.0, description="Stop, step two: after SIGTERM, before SIGKILL."
+    )
 
 
 class Reconnect(_Section):
     """When a browser is started again: after a random part of a delay that doubles."""
 
-    first_s: PositiveFloat = 0.5
-    """The first delay is at most that long."""
-    cap_s: PositiveFloat = 300.0
-    """The longest delay."""
-    stable_after_s: PositiveFloat = 300.0
-    """Connected for that long, the delay starts small again."""
-    attempts: PositiveInt = 8
-    """Browsers in a row that show nothing before the session is FAILED. An unreachable WhatsApp does not
-    count: that is tried for ever."""
+    first_s: PositiveFloat = Field(default=0.5, description="The first delay is at most that long.")
+    cap_s: PositiveFloat = Field(default=300.0, description="The longest delay.")
+    stable_after_s: PositiveFloat = Field(
+        default=300.0, description="Connected for that long, the delay starts small again."
+    )
+    attempts: PositiveInt = Field(
+        default=8,
+        description=(
+            "Browsers in a row that show nothing before the session is FAILED. "
+            "An unreachable WhatsApp does not count: that is tried for ever."
+        ),
+    )
 
 
 class PlaywrightConfig(_Section):
     """WhatsApp Web in Chromium."""
 
-    url: Annotated[str, AfterValidator(_http_url)] = "https://web.whatsapp.com/"
-    """Where WhatsApp Web is; the simulator's address for tests."""
-    executable_path: Path | None = None
-    """Chromium or Chrome; by default the first of chromium-headless-shell, chromium, google-chrome and
-    Playwright's own that is found."""
-    channel: Channel | None = None
-    """An installed brand instead of a path."""
-    headless: bool = True
-    """Without a window; with one a display is needed."""
-    profiles_dir: Path = Path("data/profiles")
-    """One directory a session: the credentials of the linked devices."""
-    bundle: Path = BUILTIN_BUNDLE
-    """The wa-js script; a newer one can be put here the day WhatsApp changes."""
-    args: tuple[Annotated[str, AfterValidator(_argument)], ...] = ()
-    """More arguments for Chromium."""
-    proxy: Proxy | None = None
-    """The proxy through which the browsers reach WhatsApp."""
-    max_sessions: PositiveInt = 20
-    """A browser each: plan for 0.5 to 1.5 GB."""
-    timeouts: Timeouts = Timeouts()
-    """How long the engine waits for the outside world."""
-    reconnect: Reconnect = Reconnect()
-    """When a browser is started again."""
-    qr_refreshes: int = Field(default=4, ge=0)
-    """How often new QR codes are asked for when nobody scanned; then the browser is freed."""
-    device_name: str = Field(default="OpenWA", min_length=1, max_length=50)
-    """What the phone shows under "Linked devices"."""
-    takeover: Takeover = Takeover.NEVER
-    """Whether to take the link back when another client uses it."""
+    url: Annotated[str, AfterValidator(_http_url)] = Field(
+        default="https://web.whatsapp.com/",
+        description="Where WhatsApp Web is; the simulator's address for tests.",
+    )
+    executable_path: Path | None = Field(
+        default=None,
+        description=(
+            "Chromium or Chrome; by default the first of chromium-headless-shell, chromium, "
+            "google-chrome and Playwright's own that is found."
+        ),
+    )
+    channel: Channel | None = Field(default=None, description="An installed brand instead of a path.")
+    headless: bool = Field(default=True, description="Without a window; with one a display is needed.")
+    profiles_dir: Path = Field(
+        default=Path("data/profiles"),
+        description="One directory a session: the credentials of the linked devices.",
+    )
+    bundle: Path = Field(
+        default=BUILTIN_BUNDLE,
+        description="The wa-js script; a newer one can be put here the day WhatsApp changes.",
+    )
+    args: tuple[Annotated[str, AfterValidator(_argument)], ...] = Field(
+        default=(), description="More arguments for Chromium."
+    )
+    proxy: Proxy | None = Field(
+        default=None, description="The proxy through which the browsers reach WhatsApp."
+    )
+    max_sessions: PositiveInt = Field(default=20, description="A browser each: plan for 0.5 to 1.5 GB.")
+    timeouts: Timeouts = Field(
+        default=Timeouts(), description="How long the engine waits for the outside world."
+    )
+    reconnect: Reconnect = Field(default=Reconnect(), description="When a browser is started again.")
+    qr_refreshes: int = Field(
+        default=4,
+        ge=0,
+        description="How often new QR codes are asked for when nobody scanned; then the browser is freed.",
+    )
+    device_name: str = Field(
+        default="OpenWA",
+        min_length=1,
+        max_length=50,
+        description='What the phone shows under "Linked devices".',
+    )
+    takeover: Takeover = Field(
+        default=Takeover.NEVER, description="Whether to take the link back when another client uses it."
+    )
 
     @model_validator(mode="after")
     def _one_browser(self) -> Self:

@@ -34,20 +34,43 @@ def _url(text: str) -> str:
 
 
 class SimulatorConfig(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
-    url: Annotated[str, AfterValidator(_url)] | None = None
-    """A running `openwa simulator` to connect to; without it the network lives in the gateway's process."""
-    state_file: Path | None = Path("data/simulator.json")
-    """Where the network in this process remembers phones, links and messages; null forgets them."""
-    control: Annotated[str, AfterValidator(_bind)] | None = "127.0.0.1:2786"
-    """Where the phones of the network in this process are driven over HTTP; null for nowhere."""
-    auto_link: Annotated[str, Field(pattern=NUMBER_PATTERN)] | None = None
-    """A number whose phone scans each QR code of this gateway by itself after a second: for demos."""
-    qr_ttl_s: Annotated[float, Field(gt=0, le=3600)] = 20.0
-    """How long one QR code of the network in this process is shown; six come in a row."""
-    qr_refreshes: Annotated[int, Field(ge=0, le=10_000)] = 4
-    """How often a session asks for further rows of QR codes before it gives up as expired."""
+    url: Annotated[str, AfterValidator(_url)] | None = Field(
+        default=None,
+        description=(
+            "A running `openwa simulator` to connect to; "
+            "without it the network lives in the gateway's process."
+        ),
+    )
+    state_file: Path | None = Field(
+        default=Path("data/simulator.json"),
+        description=(
+            "Where the network in this process remembers phones, links and messages; null forgets them."
+        ),
+    )
+    control: Annotated[str, AfterValidator(_bind)] | None = Field(
+        default="127.0.0.1:2786",
+        description="Where the phones of the network in this process are driven over HTTP; null for nowhere.",
+    )
+    auto_link: Annotated[str, Field(pattern=NUMBER_PATTERN)] | None = Field(
+        default=None,
+        description=(
+            "A number whose phone scans each QR code of this gateway by itself after a second: for demos."
+        ),
+    )
+    qr_ttl_s: float = Field(
+        default=20.0,
+        gt=0,
+        le=3600,
+        description="How long one QR code of the network in this process is shown; six come in a row.",
+    )
+    qr_refreshes: int = Field(
+        default=4,
+        ge=0,
+        le=10_000,
+        description="How often a session asks for further rows of QR codes before it gives up as expired.",
+    )
 
     @model_validator(mode="after")
     def _auto_link_needs_own_network(self) -> SimulatorConfig:

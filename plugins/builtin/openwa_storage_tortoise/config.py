@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
@@ -18,22 +17,39 @@ _EXPECTED = (
 class StorageConfig(BaseModel):
     """Where the data is, and how it is written."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", hide_input_in_errors=True, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    url: SecretStr = SecretStr("sqlite://data/openwa.db")
-    """`sqlite://path` or `postgres://user:password@host:port/database`; a secret because of the password."""
-    pool_size: Annotated[int, Field(ge=1, le=100)] = 4
-    """Connections that read, beside the one that writes."""
-    busy_timeout_ms: Annotated[int, Field(ge=0, le=60_000)] = 5_000
-    """How long to wait for another process that writes to the same SQLite file."""
-    statement_timeout_s: Annotated[float, Field(gt=0, le=600)] = 30.0
-    """How long PostgreSQL may take for one statement, a connection or a lock."""
-    group_size: Annotated[int, Field(ge=1, le=512)] = 512
-    """How many writes share one commit at most."""
-    queue_size: Annotated[int, Field(ge=1, le=1_000_000)] = 20_000
-    """How many writes may wait; beyond it callers get SERVICE_UNAVAILABLE."""
+    url: SecretStr = Field(
+        default=SecretStr("sqlite://data/openwa.db"),
+        description=(
+            "`sqlite://path` or `postgres://user:password@host:port/database`; "
+            "a secret because of the password."
+        ),
+    )
+    pool_size: int = Field(
+        default=4, ge=1, le=100, description="Connections that read, beside the one that writes."
+    )
+    busy_timeout_ms: int = Field(
+        default=5_000,
+        ge=0,
+        le=60_000,
+        description="How long to wait for another process that writes to the same SQLite file.",
+    )
+    statement_timeout_s: float = Field(
+        default=30.0,
+        gt=0,
+        le=600,
+        description="How long PostgreSQL may take for one statement, a connection or a lock.",
+    )
+    group_size: int = Field(
+        default=512, ge=1, le=512, description="How many writes share one commit at most."
+    )
+    queue_size: int = Field(
+        default=20_000,
+        ge=1,
+        le=1_000_000,
+        description="How many writes may wait; beyond it callers get SERVICE_UNAVAILABLE.",
+    )
 
     @field_validator("url")
     @classmethod
