@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import segno
-
 __all__ = ["qr_png"]
 
 _MODULE_PX = 6
@@ -16,4 +14,6 @@ _QUIET_ZONE = 4
 @lru_cache(maxsize=64)
 def qr_png(text: str) -> str:
     """The text as a QR code: a PNG in a `data:` URL, at the error correction level of WhatsApp's own (L)."""
+    import segno  # noqa: PLC0415 - a gateway whose sessions are linked never draws one
+
     return segno.make_qr(text, error="l").png_data_uri(scale=_MODULE_PX, border=_QUIET_ZONE)

@@ -42,9 +42,9 @@ _LONGEST_KEY_NAME: Final = 100
 
 
 class RequestModel(BaseModel):
-    """A body or a query: camelCase outside, unknown members refused."""
+    """A body or a query: camelCase outside, unknown members refused. Built with the first request."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel)
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, defer_build=True)
 
 
 def _shape(pattern: re.Pattern[str], message: str, code: str = "shape") -> AfterValidator:

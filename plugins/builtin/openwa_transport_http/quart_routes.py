@@ -1,9 +1,9 @@
-"""The registry on Quart: a blueprint with a route for each endpoint and `OPTIONS` for each path."""
+"""The registry on Quart: a blueprint with one route for each path, `OPTIONS` included."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from quart import Blueprint
 from quart import Response as QuartResponse
@@ -21,31 +21,27 @@ _View = Callable[..., Awaitable[QuartResponse]]
 def quart_blueprint(name: str, endpoints: Iterable[Endpoint], pipeline: Pipeline) -> Blueprint:
     """All endpoints; any other method of their paths is Quart's 405."""
     blueprint = Blueprint(name, __name__)
-    methods: dict[str, set[str]] = defaultdict(lambda: {"OPTIONS"})
-    for endpoint in endpoints:
-        own = {"GET", "HEAD"} if endpoint.method == "GET" else {endpoint.method}
-        methods[endpoint.path.rule] |= own
-        _add(blueprint, endpoint.path.rule, own, endpoint.name, _endpoint_view(endpoint, pipeline))
-    for rule, allowed in methods.items():
-        allow = ", ".join(sorted(allowed)).encode()
-        _add(blueprint, rule, {"OPTIONS"}, f"OPTIONS {rule}", _options_view(allow, pipeline))
+    for rule, by_method in _paths(endpoints).items():
+        methods = sorted({*by_method, "OPTIONS"})
+        view = _view(by_method, ", ".join(methods).encode(), pipeline)
+        blueprint.add_url_rule(rule, rule, view, methods=methods, provide_automatic_options=False)
     return blueprint
 
 
-def _add(blueprint: Blueprint, rule: str, methods: set[str], name: str, view: _View) -> None:
-    blueprint.add_url_rule(rule, name, view, methods=sorted(methods), provide_automatic_options=False)
+def _paths(endpoints: Iterable[Endpoint]) -> Mapping[str, Mapping[str, Endpoint]]:
+    """By rule, then method. Fewer routes start sooner: Werkzeug compiles code for each of them."""
+    paths: dict[str, dict[str, Endpoint]] = defaultdict(dict)
+    for endpoint in endpoints:
+        for method in ("GET", "HEAD") if endpoint.method == "GET" else (endpoint.method,):
+            paths[endpoint.path.rule][method] = endpoint
+    return paths
 
 
-def _endpoint_view(endpoint: Endpoint, pipeline: Pipeline) -> _View:
+def _view(by_method: Mapping[str, Endpoint], allow: bytes, pipeline: Pipeline) -> _View:
     async def view(**params: str) -> QuartResponse:
-        answer = await pipeline.answer(endpoint, from_quart(current, params), cancellable=True)
-        return to_quart(answer, current.method)
-
-    return view
-
-
-def _options_view(allow: bytes, pipeline: Pipeline) -> _View:
-    async def view(**params: str) -> QuartResponse:
-        return to_quart(pipeline.options(from_quart(current, params), allow), current.method)
+        request, method = from_quart(current, params), current.method
+        if method == "OPTIONS":
+            return to_quart(pipeline.options(request, allow), method)
+        return to_quart(await pipeline.answer(by_method[method], request, cancellable=True), method)
 
     return view
