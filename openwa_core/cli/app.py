@@ -69,9 +69,12 @@ def _root(context: typer.Context, version: _VersionOption = False) -> None:
 
 def _serve(config: ConfigFile = None, bind: _BindOption = None) -> None:
     """Run the gateway until SIGTERM or SIGINT."""
-    from openwa_core.cli.serving import serve  # noqa: PLC0415
+    from openwa_core.collector import resting  # noqa: PLC0415
 
-    serve(config, bind)
+    with resting():
+        from openwa_core.cli.serving import serve  # noqa: PLC0415
+
+        serve(config, bind)
 
 
 def _doctor(config: ConfigFile = None) -> None:

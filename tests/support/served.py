@@ -8,7 +8,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,6 +37,8 @@ class ServedGateway:
 
     directory: Path
     config: Mapping[str, Any]
+    program: Sequence[str] = ("-m", "openwa_core")
+    """What Python is told to run; `serve` and its options follow."""
     port: int = field(default_factory=free_port)
     process: asyncio.subprocess.Process | None = None
 
@@ -56,7 +58,7 @@ class ServedGateway:
         path.write_text(json.dumps({**own, **self.config}))
         with (self.directory / "gateway.log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "openwa_core", "serve", "--config", str(path)),
+                *(sys.executable, *self.program, "serve", "--config", str(path)),
                 env={**os.environ, "OPENWA_API_KEY": KEY},
                 stderr=log,
             )

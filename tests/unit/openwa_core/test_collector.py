@@ -9,13 +9,14 @@ from collections.abc import Iterator
 import pytest
 
 from openwa_core import collector
-from openwa_core.collector import set_aside_later, set_aside_now
+from openwa_core.collector import resting, set_aside_later, set_aside_now
 
 
 @pytest.fixture(autouse=True)
 def _afterwards() -> Iterator[None]:
     yield
     gc.unfreeze()
+    gc.enable()
 
 
 class Ring:
@@ -29,6 +30,24 @@ class Ring:
 
     def __del__(self) -> None:
         Ring.made -= 1
+
+
+def test_a_start_collects_nothing() -> None:
+    with resting():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+
+
+def test_a_start_that_fails_leaves_the_collector_on() -> None:
+    with pytest.raises(RuntimeError), resting():
+        raise RuntimeError
+    assert gc.isenabled()
+
+
+def test_garbage_is_collected_once_the_start_is_set_aside() -> None:
+    with resting():
+        set_aside_now()
+        assert gc.isenabled()
 
 
 def test_what_is_alive_is_not_looked_at_again() -> None:
