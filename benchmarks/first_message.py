@@ -17,7 +17,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.support.browser_part import browser_sessions
-from benchmarks.support.durable_part import durable_sends, resting
+from benchmarks.support.durable_part import durable_sends
+from benchmarks.support.start_part import starts
 
 SERVER_CPU, LOAD_CPU = 0, 1
 
@@ -29,7 +30,7 @@ async def main(*, quick: bool) -> None:
         os.sched_setaffinity(0, {cpus[1]})
     with tempfile.TemporaryDirectory(prefix="openwa-bench-") as name:
         directory = Path(name)
-        await resting(directory, cpu=cpus[0])
+        await starts(directory, cpu=cpus[0], rounds=3 if quick else 7)
         await durable_sends(
             directory, cpu=cpus[0], requests=600 if quick else 2_000, rounds=1 if quick else 3
         )

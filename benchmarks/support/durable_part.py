@@ -9,21 +9,20 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import orjson
 
 from benchmarks.support.gateway_process import HEADERS, GatewayProcess, free_port, serving
 from benchmarks.support.http_load import Load, Outcome
+from benchmarks.support.simulator_config import PHONE, simulator_config
 from benchmarks.support.table import print_table
 
-__all__ = ["durable_sends", "linked_session", "resting", "simulator_config"]
+__all__ = ["durable_sends", "linked_session"]
 
 PEER_PER_NAIVE = 1 / 1.07
 """The field's usual stack, as a share of the naive baseline (the project's performance page)."""
 
 CONNECTIONS = (1, 32, 256)
-PHONE = "628111111111"
 CHAT = f"{PHONE}@c.us"
 """The account writes to itself: a number that exists and does not answer."""
 
@@ -39,17 +38,6 @@ class Contender:
     path: str
 
 
-def simulator_config(directory: Path, *, server: str = "hypercorn") -> dict[str, Any]:
-    """A gateway with nothing but the simulator, in memory, that links itself."""
-    return {
-        "server": {"use": server, "max_connections_per_address": 2000, "max_connections": 2000},
-        "engines": [
-            {"use": "simulator", "config": {"auto_link": PHONE, "state_file": None, "control": None}}
-        ],
-        "storage": {"use": "tortoise", "config": {"url": f"sqlite://{directory}/openwa.db"}},
-    }
-
-
 async def linked_session(gateway: GatewayProcess, engine: str = "simulator") -> str:
     """A new session that is CONNECTED."""
     session: str = (await gateway.call("POST", "/sessions", {"name": "bench", "engine": engine}))["id"]
@@ -57,22 +45,6 @@ async def linked_session(gateway: GatewayProcess, engine: str = "simulator") -> 
         while (await gateway.call("GET", f"/sessions/{session}"))["status"] != "CONNECTED":
             await asyncio.sleep(0.02)
     return session
-
-
-async def resting(directory: Path, *, cpu: int | None) -> None:
-    """Start-up time and memory of a gateway that has nothing to do."""
-    rows = []
-    for number in range(3):
-        place = _fresh(directory, f"rest-{number}")
-        async with serving(place, simulator_config(place), cpu=cpu) as gateway:
-            await asyncio.sleep(1)
-            rows.append((gateway.start_s, gateway.rss_mb(), gateway.pss_mb()))
-    middle = [statistics.median(column) for column in zip(*rows, strict=True)]
-    print_table(
-        "At rest: SQLite, simulator, no browser (targets 0.4 s and 55 MB, first gates 0.6 s and 70 MB)",
-        ("", "start s", "RSS MB", "PSS MB"),
-        [("openwa serve", *middle)],
-    )
 
 
 async def durable_sends(directory: Path, *, cpu: int | None, requests: int, rounds: int) -> None:

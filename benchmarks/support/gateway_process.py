@@ -1,4 +1,5 @@
-"""`openwa serve` as a process of its own, as a user runs it."""
+"""`openwa serve` as a process of its own, as a user runs it, and the bare server that its start is compared
+with."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ import psutil
 
 from benchmarks.support.http_load import request_once
 
-__all__ = ["HEADERS", "KEY", "GatewayProcess", "free_port", "serving"]
+__all__ = ["HEADERS", "KEY", "GatewayProcess", "bare_server", "free_port", "serving"]
 
 KEY = "benchmark-key-0123456789"
 """Goes into `OPENWA_API_KEY` of a gateway that lives for one measurement on loopback."""
@@ -51,7 +52,9 @@ class GatewayProcess:
     port: int
     pid: int
     start_s: float
-    """From the start of the process to the first answer of /health/ready."""
+    """From the start of the process to the first 200 of /health/ready."""
+    start_cpu_s: float
+    """User and system time until then, of all threads; says more than the clock on a busy machine."""
 
     async def call(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
         """`data` of the answer."""
@@ -89,21 +92,40 @@ async def serving(
     path = directory / "config.json"
     server = {"bind": f"127.0.0.1:{port}", **config.get("server", {})}
     path.write_bytes(orjson.dumps({"data_dir": str(directory), **_CALM, **config, "server": server}))
+    async with _started("-m", "openwa_core", "serve", "--config", str(path), port=port, cpu=cpu) as gateway:
+        yield gateway
+
+
+@asynccontextmanager
+async def bare_server(*, cpu: int | None = None) -> AsyncIterator[GatewayProcess]:
+    """Start a Quart app with one route on Hypercorn; it ends with the block."""
+    port = free_port()
+    async with _started("-m", "benchmarks.support.bare_server", str(port), port=port, cpu=cpu) as server:
+        yield server
+
+
+@asynccontextmanager
+async def _started(*arguments: str, port: int, cpu: int | None) -> AsyncIterator[GatewayProcess]:
     started = time.perf_counter()
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "openwa_core", "serve", "--config", str(path)),
-        env={**_environment(), "OPENWA_API_KEY": KEY},
+        sys.executable, *arguments, env={**_environment(), "OPENWA_API_KEY": KEY}
     )
     try:
         if cpu is not None:
             os.sched_setaffinity(process.pid, {cpu})
         await _until_ready(port, process)
-        yield GatewayProcess(port=port, pid=process.pid, start_s=time.perf_counter() - started)
+        start_s = time.perf_counter() - started
+        yield GatewayProcess(port=port, pid=process.pid, start_s=start_s, start_cpu_s=_cpu_s(process.pid))
     finally:
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(_STOP_LIMIT_S):
             await process.wait()
+
+
+def _cpu_s(pid: int) -> float:
+    times = psutil.Process(pid).cpu_times()
+    return times.user + times.system
 
 
 def _environment() -> dict[str, str]:
@@ -122,4 +144,4 @@ async def _until_ready(port: int, process: asyncio.subprocess.Process) -> None:
             if status == 200:
                 return
             await asyncio.sleep(0.01)
-    raise RuntimeError(f"the gateway ended with exit code {process.returncode}")
+    raise RuntimeError(f"the server ended with exit code {process.returncode}")

@@ -14,7 +14,7 @@ from tests.support.served import ServedGateway
 from tests.support.source import package_files
 
 NOT_NEEDED = {
-    "aiohttp": "the webhooks' client and the simulator's, loaded with the first request",
+    "aiohttp": "loaded with the first request to the outside",
     "aiosqlite": "Tortoise's way to SQLite",
     "asyncpg": "PostgreSQL only",
     "httptools": "uvicorn only",
@@ -38,7 +38,7 @@ NOT_NEEDED = {
     "segno": "drawn only when somebody has to scan",
     "tortoise": "a database that is older than this version",
     "uvicorn": "another server",
-    "yarl": "the webhooks' client only",
+    "yarl": "aiohttp only",
 }
 
 RECORDER = """
@@ -70,9 +70,7 @@ def test_serve_does_not_load(starts: dict[str, frozenset[str]], database: str, n
 
 
 @pytest.mark.parametrize("database", ["new", "again"])
-def test_what_is_to_be_left_out_is_told_from_what_is_loaded(
-    starts: dict[str, frozenset[str]], database: str
-) -> None:
+def test_serve_loads_what_it_uses(starts: dict[str, frozenset[str]], database: str) -> None:
     assert {"quart", "openwa_storage_tortoise", "openwa_engine_simulator"} <= starts[database]
 
 
