@@ -28,7 +28,7 @@ _PAGE: Final = """\
     <header>
       <h1>Stand-in for tests</h1>
       <span>a simulator of a messaging page: no real phone, no real network</span>
-      <span id="state"></span>
+      <span id="state" role="status"></span>
     </header>
     <main id="main"></main>
   </body>

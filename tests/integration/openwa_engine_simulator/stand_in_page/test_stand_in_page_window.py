@@ -1,17 +1,48 @@
 """What a person, a camera and a security policy see of the page."""
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
+from playwright.async_api import Page, ViewportSize
 
+from openwa_engine_simulator.server import Simulator
 from tests.support.qr_reader import read_qr
-from tests.support.stand_in_browser import OWN, PEER, Phones, StandIn
+from tests.support.simulated_network import RecordingDevice
+from tests.support.stand_in_browser import OWN, PEER, Phones, StandIn, StandInBrowser
 
 pytestmark = pytest.mark.browser
 
 PEER_CHAT = f"{PEER}@c.us"
+NARROW: ViewportSize = {"width": 380, "height": 740}
+KEY = "3EB0A1B2C3D4E5F60718"
+CONTRASTS = """() => {
+  const channels = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map((value) => value / 255);
+  const light = (value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+  const luminance = (colour) => {
+    const [red, green, blue] = channels(colour).map(light);
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const ground = (element) => {
+    const { backgroundColor } = getComputedStyle(element);
+    return backgroundColor.endsWith(', 0)') ? ground(element.parentElement) : backgroundColor;
+  };
+  const contrast = (element) => {
+    const shades = [getComputedStyle(element).color, ground(element)].map(luminance).sort((a, b) => b - a);
+    return (shades[0] + 0.05) / (shades[1] + 0.05);
+  };
+  const texts = [...document.querySelectorAll('body *')].filter((element) =>
+    [...element.childNodes].some((child) => child.nodeType === Node.TEXT_NODE && child.data.trim()));
+  return texts.map((element) => [element.textContent, contrast(element)]);
+}"""
+READABLE = 4.5
+"""The contrast that WCAG 2 asks of a text."""
+
+
+async def unreadable(page: Page) -> list[str]:
+    return [text for text, contrast in await page.evaluate(CONTRASTS) if contrast < READABLE]
 
 
 async def test_the_code_on_the_screen_is_the_code_of_wa_js(fresh: StandIn) -> None:
@@ -31,6 +62,65 @@ async def test_a_linked_page_shows_the_account_the_chats_and_the_messages(
     assert await page.locator("#account").inner_text() == f"Anna\n+{OWN} · android"
     assert await page.locator("#state").inner_text() == "Connected"
     assert await page.locator("#messages p").all_inner_texts() == ["Hello Anna", "Hello Budi"]
+    assert await unreadable(page) == []
+
+
+async def test_a_narrow_window_shows_the_whole_code(fresh: StandIn) -> None:
+    await fresh.page.set_viewport_size(NARROW)
+    await fresh.page.wait_for_load_state("networkidle")
+    shown = Image.open(io.BytesIO(await fresh.page.screenshot()))
+    assert read_qr(shown) == await fresh.qr()
+
+
+async def test_a_narrow_window_shows_the_chats_and_the_messages(linked: StandIn, phones: Phones) -> None:
+    await phones.act(PEER, "send", to=OWN, text="Hello Anna, " * 20)
+    await linked.page.set_viewport_size(NARROW)
+    for part in ("#account", ".chat", "#messages li"):
+        box = await linked.page.locator(part).bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= NARROW["width"]
+        assert box["width"] > NARROW["width"] / 2
+
+
+async def test_a_quote_is_shown_whoever_wrote_it_and_whenever(
+    linked: StandIn, phones: Phones, browser: StandInBrowser, profile: Path
+) -> None:
+    await linked.send_text(PEER_CHAT, "A question", KEY)
+    await phones.act(PEER, "send", to=OWN, text="An answer", quoted=f"false_{OWN}@c.us_{KEY}")
+    await linked.page.locator("#messages li.theirs blockquote", has_text="A question").wait_for()
+    await linked.send_text(PEER_CHAT, "Once more", f"{KEY}01", quotedMsg=f"true_{PEER_CHAT}_{KEY}")
+    await linked.kill()
+    async with browser.open(profile) as again:
+        await again.stream("MAIN")
+        await again.page.locator("#messages li.own blockquote", has_text="A question").wait_for()
+        assert await again.page.locator("#messages blockquote").count() == 2
+
+
+async def test_a_deleted_message_is_named_in_the_list_of_chats(linked: StandIn, phones: Phones) -> None:
+    key = (await phones.act(PEER, "send", to=OWN, text="a slip"))["id"]
+    await linked.page.locator(".preview", has_text="a slip").wait_for()
+    await phones.act(PEER, "revoke", chat=OWN, id=key)
+    await linked.page.locator(".preview", has_text="This message was deleted.").wait_for()
+
+
+async def test_what_can_be_done_about_another_client_can_be_read(
+    linked: StandIn, simulator: Simulator
+) -> None:
+    [token] = simulator.network.book.state.links
+    RecordingDevice(simulator.network).hello(token)
+    await linked.page.get_by_role("button", name="Use here").wait_for()
+    assert await unreadable(linked.page) == []
+
+
+async def test_who_cannot_see_the_page_is_told_the_same(linked: StandIn, phones: Phones) -> None:
+    page = linked.page
+    await phones.act(PEER, "send", to=OWN, text="Hello Anna")
+    await page.get_by_role("status").filter(has_text="Connected").wait_for()
+    row = page.get_by_role("navigation", name="Chats").get_by_role("button", name="1 unread")
+    await row.wait_for()
+    assert await row.get_attribute("aria-current") == "true"
+    await page.get_by_role("list", name="Messages with Budi").wait_for()
 
 
 async def test_the_policy_lets_no_foreign_script_in(fresh: StandIn) -> None:

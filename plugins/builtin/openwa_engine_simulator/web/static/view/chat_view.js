@@ -2,7 +2,7 @@ import { Conn } from '../session/conn.js';
 import { ChatStore } from '../stores/chats.js';
 import { ContactStore } from '../stores/contacts.js';
 import { element } from './element.js';
-import { messageList } from './message_list.js';
+import { bodyOf, messageList } from './message_list.js';
 
 const CHATS_SHOWN = 30;
 
@@ -21,7 +21,7 @@ export function chatView() {
   return element(
     'section',
     { class: 'chats' },
-    element('nav', {}, account(), ...chats.slice(0, CHATS_SHOWN).map((chat) => chatRow(chat, chat === open))),
+    element('nav', { 'aria-label': 'Chats' }, account(), ...chats.slice(0, CHATS_SHOWN).map((chat) => chatRow(chat, chat === open))),
     open ? messageList(open, nameOf(open)) : element('p', { class: 'quiet empty' }, 'No chats yet.'),
   );
 }
@@ -36,18 +36,25 @@ function account() {
 }
 
 function chatRow(chat, isOpen) {
+  const last = chat.msgs.last();
   const row = element(
     'button',
-    { type: 'button', class: isOpen ? 'chat open' : 'chat' },
+    { type: 'button', class: 'chat', 'aria-current': isOpen },
     element('strong', {}, nameOf(chat)),
-    element('span', { class: 'preview' }, chat.msgs.last()?.body ?? ''),
+    element('span', { class: 'preview' }, last ? bodyOf(last) : ''),
+    chat.unreadCount === 0 ? [] : unreadMark(chat.unreadCount),
   );
-  if (chat.unreadCount > 0) row.append(element('span', { class: 'unread' }, String(chat.unreadCount)));
   row.addEventListener('click', () => {
     picked = chat.id;
     told();
   });
   return row;
+}
+
+/** How many messages wait; a chat that was only marked as unread has no number. */
+function unreadMark(count) {
+  const [shown, said] = count > 0 ? [count, `${count} unread`] : ['•', 'marked as unread'];
+  return element('span', { class: 'unread', role: 'img', 'aria-label': said }, String(shown));
 }
 
 function nameOf(chat) {

@@ -1,4 +1,6 @@
 import { ACK } from '../messages/ack.js';
+import { quotedKey } from '../messages/wire.js';
+import { MsgStore } from '../stores/messages.js';
 import { clockTime, element } from './element.js';
 
 const MESSAGES_SHOWN = 50;
@@ -16,7 +18,7 @@ const MARK_BY_ACK = {
 export function messageList(chat, name) {
   const list = element(
     'ol',
-    { id: 'messages' },
+    { id: 'messages', 'aria-label': `Messages with ${name}`, tabindex: 0 },
     chat.msgs.getModelsArray().slice(-MESSAGES_SHOWN).map(messageRow),
   );
   queueMicrotask(() => list.lastElementChild?.scrollIntoView({ block: 'end' }));
@@ -27,13 +29,19 @@ function messageRow(message) {
   return element(
     'li',
     { class: message.id.fromMe ? 'own' : 'theirs', 'data-id': message.id },
-    ...(message.quotedMsg?.body ? [element('blockquote', {}, message.quotedMsg.body)] : []),
+    message.quotedStanzaID ? element('blockquote', {}, quotedBody(message)) : [],
     element('p', {}, bodyOf(message)),
     element('small', {}, footer(message)),
   );
 }
 
-function bodyOf(message) {
+function quotedBody(message) {
+  const quoted = MsgStore.get(quotedKey(message));
+  return quoted ? bodyOf(quoted) : (message.quotedMsg?.body ?? 'An older message');
+}
+
+/** What a message says, or what there is instead. */
+export function bodyOf(message) {
   if (message.type === 'revoked') return 'This message was deleted.';
   return message.body ?? `(${message.type})`;
 }
