@@ -135,6 +135,33 @@ def test_receipts_of_several_messages_come_together() -> None:
     assert device.last(Ack).ids == ("3EB0A1", "3EB0A2")
 
 
+def test_reading_does_not_look_again_at_what_was_read_before() -> None:
+    """An echo bot reads with every text: if it walked the chat, each text would cost more than the last."""
+    network, timers = simulated_network()
+    device = linked_device(network)
+    for number in range(3):
+        device.send(f"text {number}", key=f"3EB0A{number}", to=ECHO)
+        timers.advance(1.0)
+    conversation = network.book.state.conversation(ANN, ECHO)
+    assert conversation is not None
+    del next(conversation.oldest_first()).recipient  # whoever asks for it now fails
+    device.send("one more", key="3EB0A9", to=ECHO)
+    timers.advance(1.0)
+    assert [(ack.ids, ack.ack) for ack in device.all(Ack)][-1] == (("3EB0A9",), 3)
+
+
+def test_reading_after_a_while_reads_all_that_has_come_meanwhile() -> None:
+    network, _ = simulated_network()
+    device = linked_device(network)
+    device.send("one", key="3EB0A1")
+    network.phones.read(BEN, BENS_CHAT)
+    device.send("two", key="3EB0A2")
+    network.phones.send(BEN, BENS_CHAT, "wait")
+    device.send("three", key="3EB0A3")
+    network.phones.read(BEN, BENS_CHAT)
+    assert device.last(Ack).ids == ("3EB0A2", "3EB0A3")
+
+
 def test_read_on_a_device_is_read_for_the_peer() -> None:
     network, _ = simulated_network()
     ann, ben = linked_device(network, ANN), linked_device(network, BEN)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from openwa_engine_simulator.network.book import Book
 from openwa_engine_simulator.network.facts import AckRaised, ChatRead
 from openwa_engine_simulator.network.frames import Ack
 from openwa_engine_simulator.network.ids import Number, chat_of
-from openwa_engine_simulator.network.messages import DELIVERED, READ, Message
+from openwa_engine_simulator.network.messages import DELIVERED, READ, Conversation, Message
 from openwa_engine_simulator.network.refusals import not_found
 from openwa_engine_simulator.network.switchboard import Switchboard
 
@@ -47,7 +47,7 @@ class ReceiptDesk:
         conversation = None if peer is None else self._book.state.conversation(owner, peer)
         if conversation is None:
             raise not_found(f"a chat of {owner} with {chat}")
-        return [message for message in conversation.oldest_first() if message.recipient == owner]
+        return list(_unread(conversation, owner))[::-1]
 
     def _raise_to(self, ack: int, messages: Sequence[Message]) -> None:
         lower = [message for message in messages if message.ack < ack]
@@ -62,3 +62,13 @@ class ReceiptDesk:
             frame = Ack(chat=chat_of(recipient), ids=ids, ack=ack, ts=now, seq=change)
             for port in ports:
                 port.deliver(frame)
+
+
+def _unread(conversation: Conversation, owner: Number) -> Iterator[Message]:
+    """Newest first. Who reads a message has read all before it: what is older is not looked at again, or an
+    echo bot would walk the whole chat for each text."""
+    for message in conversation.newest_first():
+        if message.recipient == owner:
+            if message.ack >= READ:
+                return
+            yield message
