@@ -31,9 +31,7 @@ async def main(*, quick: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="openwa-bench-") as name:
         directory = Path(name)
         await starts(directory, cpu=cpus[0], rounds=3 if quick else 7)
-        await durable_sends(
-            directory, cpu=cpus[0], requests=600 if quick else 2_000, rounds=1 if quick else 3
-        )
+        await durable_sends(directory, cpu=cpus[0], requests=600 if quick else 2_000, rounds=3)
         os.sched_setaffinity(0, range(os.cpu_count() or 1))
         await browser_sessions(directory, most=2 if quick else 4, sends=20 if quick else 100)
 
