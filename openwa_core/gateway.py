@@ -30,10 +30,12 @@ from openwa_core.services.messages import MessageService
 from openwa_core.services.parts import ServiceParts
 from openwa_core.services.rate_limit import RateLimits
 from openwa_core.services.rate_settings import RateSettings
+from openwa_core.services.session_settings import SessionSettings
 from openwa_core.services.session_table import SessionTable
 from openwa_core.services.sessions import SessionService
 from openwa_core.services.settings import ServiceSettings
 from openwa_core.tasks import TaskSupervisor
+from openwa_core.vault import Vault
 from openwa_hookspecs.auth import Auth
 from openwa_hookspecs.context import Clock, Log
 from openwa_hookspecs.engine import Engine
@@ -175,6 +177,7 @@ class CoreGateway:
             events=EventMaker(clock=self.clock),
             settings=settings,
             rates=self.rates,
+            session_settings=SessionSettings(Vault(self.config.data_dir)),
             owner=owner,
         )
 

@@ -9,6 +9,7 @@ from openwa_core.events.publisher import Publisher
 from openwa_core.hooks import HookRegistry
 from openwa_core.notifier import Notifier
 from openwa_core.services.rate_limit import RateLimits
+from openwa_core.services.session_settings import SessionSettings
 from openwa_core.services.settings import ServiceSettings
 from openwa_core.tasks import TaskSupervisor
 from openwa_hookspecs.context import Clock, Log
@@ -31,5 +32,6 @@ class ServiceParts:
     events: EventMaker
     settings: ServiceSettings
     rates: RateLimits
+    session_settings: SessionSettings
     owner: str
     """The name under which this process holds leases; stays the same over restarts of one installation."""

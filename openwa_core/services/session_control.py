@@ -154,7 +154,10 @@ class SessionControl:
     async def _fault_in_opening(self, emit: Emit) -> str | None:
         timeout_s = self._parts.settings.open_timeout_s
         try:
-            await ask(self.live.engine.open_session(self.live.record, emit), timeout_s=timeout_s)
+            record = self.live.record
+            if record.sealed_proxy is not None:
+                record = await asyncio.to_thread(self._parts.session_settings.opened, record)
+            await ask(self.live.engine.open_session(record, emit), timeout_s=timeout_s)
         except GatewayError as error:
             return error.message
         except TimeoutError:

@@ -52,7 +52,8 @@ class SessionService:
         engine = self._engine_of(new)
         if SESSION_NAME.fullmatch(new.name) is None:
             raise ValidationFailedError(FieldError(path="name", message="must be 3 to 50 of A-Z a-z 0-9 _ -"))
-        return await self._finished(f"create {new.name}", self._create(new.name, engine))
+        self._parts.session_settings.check(self._engines[engine], engine, new.config, new.proxy)
+        return await self._finished(f"create {new.name}", self._create(new, engine))
 
     async def page(
         self, principal: Principal, *, status: SessionStatus | None, number: int, limit: int
@@ -140,29 +141,33 @@ class SessionService:
             )
         return engine
 
-    async def _create(self, name: str, engine: str) -> SessionRecord:
+    async def _create(self, new: NewSession, engine: str) -> SessionRecord:
         limit = self._parts.settings.max_sessions
         if len(self._table) + self._being_created >= limit:
             raise SessionLimitReachedError(limit)
         self._being_created += 1
         try:
-            control = await self._store(name, engine)
+            control = await self._store(new, engine)
         finally:
             self._being_created -= 1
         await control.start()
         return control.live.record
 
-    async def _store(self, name: str, engine: str) -> SessionControl:
+    async def _store(self, new: NewSession, engine: str) -> SessionControl:
+        settings = self._parts.session_settings
+        sealed = await asyncio.to_thread(settings.seal, new.proxy) if new.proxy is not None else None
         now = self._parts.clock.now()
         record = SessionRecord(
             id=new_session_id(self._parts.clock),
-            name=name,
+            name=new.name,
             engine=engine,
             status=SessionStatus.INITIALIZING,
             created_at=now,
             owner=self._parts.owner,
             epoch=1,
             lease_until=now + timedelta(seconds=self._parts.settings.lease_s),
+            config=new.config,
+            sealed_proxy=sealed,
         )
         events = await self._parts.publisher.prepare(self._parts.events.session_status(record))
         attempt = current_attempt()
