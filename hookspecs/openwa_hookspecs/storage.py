@@ -7,7 +7,7 @@ a stale owner is mute.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeAlias, runtime_checkable
@@ -17,6 +17,7 @@ from openwa_hookspecs.models.events import Event, EventFilter
 from openwa_hookspecs.models.idempotency import IdempotencyClaim, KeyedRequest
 from openwa_hookspecs.models.ids import ApiKeyId, ChatId, MessageId, MessageKey, SessionId
 from openwa_hookspecs.models.keys import ApiKeyRecord
+from openwa_hookspecs.models.media import MediaRow
 from openwa_hookspecs.models.messages import Ack, Message, MessageState, OutgoingRow, SentMessage
 from openwa_hookspecs.models.paging import Page
 from openwa_hookspecs.models.sessions import SessionChanges, SessionRecord, SessionStatus
@@ -27,6 +28,7 @@ __all__ = [
     "EventRepository",
     "IdempotencyRepository",
     "KeyRepository",
+    "MediaRepository",
     "MessageRepository",
     "SendEnd",
     "SessionRepository",
@@ -94,8 +96,9 @@ class MessageRepository(Protocol):
     async def add_outgoing(
         self, row: OutgoingRow, events: Sequence[Event], claim: IdempotencyClaim | None = None
     ) -> bool:
-        """Store a message of ours in `row.state` (ACCEPTED or SENDING), and the claim of its request. False
-        when `row.epoch` is stale; then nothing is written."""
+        """Store a message of ours in `row.state` (ACCEPTED or SENDING), the claim of its request, and, if it
+        has a `StoredFile`, that file's row in `Storage.media`. False when `row.epoch` is stale; then nothing
+        is written."""
         ...
 
     async def claim_outgoing(self, session_id: SessionId, key: MessageKey, *, epoch: int) -> bool:
@@ -121,10 +124,17 @@ class MessageRepository(Protocol):
         ...
 
     async def record(
-        self, session_id: SessionId, *, epoch: int, message: Message, events: Sequence[Event]
+        self,
+        session_id: SessionId,
+        *,
+        epoch: int,
+        message: Message,
+        events: Sequence[Event],
+        fetch_at: datetime | None = None,
     ) -> bool:
-        """Store a message that the engine saw. False, and nothing written, when it is known: by its id, or,
-        for an own message, by its key (own messages are stored before they are sent)."""
+        """Store a message that the engine saw, and with `message.media` its row in `Storage.media`, REMOTE
+        and due at `fetch_at`. False, and nothing written, when it is known: by its id, or, for an own
+        message, by its key (own messages are stored before they are sent)."""
         ...
 
     async def raise_ack(
@@ -140,6 +150,35 @@ class MessageRepository(Protocol):
     ) -> Sequence[Message]:
         """Sent and received messages of a chat, newest first (by time, then by order of arrival). An unknown
         `before` gives none. Messages of ours that failed or are under way are not among them."""
+        ...
+
+
+class MediaRepository(Protocol):
+    """The files of messages. A message that has one is shown with what this knows: `Message.media` of `get`
+    and `history` is the row's `facts`. Rows go with their session."""
+
+    async def get(self, session_id: SessionId, message_id: MessageId) -> MediaRow | None:
+        """An own message's row is found by the key, whatever chat its id names."""
+        ...
+
+    async def due(self, sessions: Collection[SessionId], *, now: datetime, limit: int) -> Sequence[MediaRow]:
+        """REMOTE rows of these sessions whose `due_at` has come, the one that is due for longest first."""
+        ...
+
+    async def save(self, row: MediaRow, *, epoch: int) -> bool:
+        """Write all that is known now; a message without a row gets one. False when the epoch is stale."""
+        ...
+
+    async def forget(self, names: Collection[str]) -> None:
+        """The media store has these files no more: STORED → REMOTE, due never."""
+        ...
+
+    async def known(self, names: Collection[str]) -> frozenset[str]:
+        """Those of the names that a row has."""
+        ...
+
+    async def needed(self) -> frozenset[str]:
+        """The names of the files of messages of ours in ACCEPTED or SENDING, of all sessions."""
         ...
 
 
@@ -215,6 +254,8 @@ class Storage(Service, Protocol):
     def sessions(self) -> SessionRepository: ...
     @property
     def messages(self) -> MessageRepository: ...
+    @property
+    def media(self) -> MediaRepository: ...
     @property
     def events(self) -> EventRepository: ...
     @property

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from openwa_core.services.live_session import LiveSession
 from openwa_core.services.parts import ServiceParts
 from openwa_hookspecs.errors import GatewayError, ServiceUnavailableError
-from openwa_hookspecs.models.content import text_of, type_of
 from openwa_hookspecs.models.events import Event
 from openwa_hookspecs.models.ids import ChatId, MessageKey
-from openwa_hookspecs.models.messages import Ack, Message, MessageState, OutgoingRow, SentMessage
+from openwa_hookspecs.models.messages import MessageState, OutgoingRow, SentMessage
+from openwa_hookspecs.models.sent import as_sent
 from openwa_hookspecs.storage import SendEnd
 
 __all__ = ["SendEnds", "is_unknown"]
@@ -31,7 +31,8 @@ class SendEnds:
     async def sent(self, row: OutgoingRow, sent: SentMessage, give_up: Callable[[], None]) -> bool:
         """WhatsApp has the message. See `failed`."""
         self._settle(row.key)
-        event = self._parts.events.message_sent(self._live.id, self._as_message(row, sent))
+        sender = ChatId(f"{self._live.record.phone_number}@c.us")
+        event = self._parts.events.message_sent(self._live.id, as_sent(row.message, sent, sender=sender))
         written = await self._write(row, SendEnd(state=MessageState.SENT, sent=sent), event, give_up)
         if written:
             self._parts.notifier.post("after_send", session_id=self._live.id, message=row.message, sent=sent)
@@ -95,21 +96,6 @@ class SendEnds:
         """Written before by a commit whose answer was lost, or removed with the session."""
         now = await self._parts.storage.messages.outgoing(self._live.id, row.key)
         return now is None or now.state is end.state
-
-    def _as_message(self, row: OutgoingRow, sent: SentMessage) -> Message:
-        return Message(
-            id=sent.message_id,
-            chat_id=row.message.chat_id,
-            sender=ChatId(f"{self._live.record.phone_number}@c.us"),
-            recipient=row.message.chat_id,
-            from_me=True,
-            type=type_of(row.message.content),
-            body=text_of(row.message.content),
-            wa_timestamp=sent.wa_timestamp,
-            ack=max(sent.ack, Ack.SENT),
-            quoted_message_id=row.message.quoted_message_id,
-            mentioned_ids=row.message.mentioned_ids,
-        )
 
 
 def is_unknown(error: GatewayError) -> bool:

@@ -13,6 +13,7 @@ from openwa_hookspecs.storage import (
     CommitListener,
     EventRepository,
     IdempotencyRepository,
+    MediaRepository,
     MessageRepository,
     SessionRepository,
 )
@@ -82,6 +83,10 @@ class MemoryKeyStorage:
     @property
     def messages(self) -> MessageRepository:
         raise NotImplementedError("this storage keeps no messages")
+
+    @property
+    def media(self) -> MediaRepository:
+        raise NotImplementedError("this storage keeps no media")
 
     @property
     def events(self) -> EventRepository:

@@ -1,4 +1,4 @@
-"""What a message of ours carries beyond its text, as the JSON of one column."""
+"""What a message carries beyond its text, as the JSON of one column."""
 
 from __future__ import annotations
 
@@ -24,8 +24,10 @@ from openwa_hookspecs.models.content import (
     StoredFile,
     Text,
 )
+from openwa_hookspecs.models.messages import Message
+from openwa_hookspecs.models.sent import parts_of
 
-__all__ = ["as_content", "content_json"]
+__all__ = ["as_content", "as_parts", "content_json", "seen_json"]
 
 _KINDS: Final[Mapping[str, type[Any]]] = MappingProxyType(
     {
@@ -46,6 +48,8 @@ _KINDS: Final[Mapping[str, type[Any]]] = MappingProxyType(
     }
 )
 _KIND: Final = "is"
+_SEEN: Final = ("contact_name", "location", "contact_cards", "poll", "is_forwarded", "is_edited")
+"""Members of a message that no column has."""
 _BYTES: Final = "base64"
 
 
@@ -53,7 +57,7 @@ def content_json(content: Content) -> str | None:
     """None for a bare text: its body says all, and it is the one that must be quick."""
     if isinstance(content, Text) and not content.wants_preview and content.preview is None:
         return None
-    return json.dumps(_plain(content), ensure_ascii=False, separators=(",", ":"))
+    return _dump(content)
 
 
 def as_content(body: str, stored: str | None) -> Content:
@@ -62,6 +66,25 @@ def as_content(body: str, stored: str | None) -> Content:
         return Text(text=body)
     content: Content = json.loads(stored, object_hook=_record)
     return content
+
+
+def seen_json(message: Message) -> str | None:
+    """What a message that the engine saw shows besides its columns; None when that is nothing."""
+    shown = {name: getattr(message, name) for name in _SEEN if getattr(message, name)}
+    return _dump(shown) if shown else None
+
+
+def as_parts(stored: str | None) -> dict[str, Any]:
+    """Members of `Message` from what `content_json` or `seen_json` wrote; the file is none of them."""
+    found = {} if stored is None else json.loads(stored, object_hook=_record)
+    if not isinstance(found, dict):
+        parts = vars(parts_of(found))
+        return {name: value for name, value in parts.items() if name not in ("has_media", "media")}
+    return found
+
+
+def _dump(value: object) -> str:
+    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
 
 
 def _plain(value: object) -> object:
@@ -73,14 +96,16 @@ def _plain(value: object) -> object:
         return {_KIND: type(value).__name__, **members}
     if isinstance(value, bytes):
         return {_BYTES: base64.b64encode(value).decode()}
-    return list(value) if isinstance(value, tuple) else value
+    if isinstance(value, dict):
+        return {name: _plain(member) for name, member in value.items()}
+    return list(map(_plain, value)) if isinstance(value, tuple) else value
 
 
 def _record(members: dict[str, Any]) -> object:
     if _BYTES in members:
         return base64.b64decode(members[_BYTES])
-    kind = _KINDS[members.pop(_KIND)]
-    return kind(**{name: _REREAD.get(name, _same)(value) for name, value in members.items()})
+    reread = {name: _REREAD.get(name, _same)(value) for name, value in members.items() if name != _KIND}
+    return _KINDS[members[_KIND]](**reread) if _KIND in members else reread
 
 
 def _same(value: object) -> object:
@@ -88,6 +113,6 @@ def _same(value: object) -> object:
 
 
 _REREAD: Final[Mapping[str, Callable[[Any], object]]] = MappingProxyType(
-    {"kind": MediaKind, "options": tuple}
+    {"kind": MediaKind, "options": tuple, "contact_cards": tuple}
 )
 """Members that JSON has no word for."""

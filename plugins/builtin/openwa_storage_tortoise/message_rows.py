@@ -7,16 +7,22 @@ from typing import Final
 from openwa_hookspecs.errors import ErrorCode
 from openwa_hookspecs.models.ids import ChatId
 from openwa_hookspecs.models.messages import Ack, Message, MessageState, OutboundMessage, OutgoingRow
-from openwa_storage_tortoise.content_json import as_content
+from openwa_storage_tortoise.content_json import as_content, as_parts
+from openwa_storage_tortoise.media_rows import FACT_COLUMNS, as_facts
 from openwa_storage_tortoise.rows import as_moment, as_texts
 from openwa_storage_tortoise.statements import Row
 
-__all__ = ["MESSAGE_COLUMNS", "OUTGOING_COLUMNS", "as_message", "as_outgoing"]
+__all__ = ["MESSAGE_COLUMNS", "OUTGOING_COLUMNS", "WITH_MEDIA", "as_message", "as_outgoing"]
 
 MESSAGE_COLUMNS: Final = (
-    "message_id, chat_id, sender, recipient, from_me, type, body, wa_timestamp, ack, author, push_name, "
-    "has_media, quoted_message_id, mentioned_ids, lid"
+    "messages.message_id, messages.chat_id, sender, recipient, from_me, type, body, wa_timestamp, ack, "
+    f"author, push_name, has_media, quoted_message_id, mentioned_ids, lid, content, {FACT_COLUMNS}"
 )
+WITH_MEDIA: Final = (
+    "messages LEFT JOIN media ON has_media AND media.session_id = messages.session_id "
+    "AND media.target = COALESCE(messages.key, messages.message_id)"
+)
+"""What `MESSAGE_COLUMNS` are read from."""
 OUTGOING_COLUMNS: Final = (
     "session_id, key, chat_id, body, content, quoted_message_id, mentioned_ids, state, created_at, epoch, "
     "message_id, wa_timestamp, error_code, error_message, attempts"
@@ -26,7 +32,7 @@ OUTGOING_COLUMNS: Final = (
 def as_message(row: Row) -> Message:
     """From `MESSAGE_COLUMNS`."""
     message_id, chat_id, sender, recipient, from_me, kind, body, wa_timestamp, ack, *rest = row
-    author, push_name, has_media, quoted_message_id, mentioned_ids, lid = rest
+    author, push_name, has_media, quoted_message_id, mentioned_ids, lid, content, *facts = rest
     return Message(
         id=message_id,
         chat_id=chat_id,
@@ -43,6 +49,8 @@ def as_message(row: Row) -> Message:
         quoted_message_id=quoted_message_id,
         mentioned_ids=tuple(map(ChatId, as_texts(mentioned_ids))),
         lid=lid,
+        media=as_facts(facts) if facts[0] is not None else None,
+        **as_parts(content),
     )
 
 

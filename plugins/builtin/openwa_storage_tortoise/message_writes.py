@@ -8,8 +8,9 @@ from typing import Final
 from openwa_hookspecs.models.content import text_of, type_of
 from openwa_hookspecs.models.ids import MessageId, MessageKey, SessionId, key_of
 from openwa_hookspecs.models.messages import Ack, Message, MessageState, OutgoingRow
+from openwa_hookspecs.models.sent import parts_of
 from openwa_hookspecs.storage import SendEnd
-from openwa_storage_tortoise.content_json import content_json
+from openwa_storage_tortoise.content_json import content_json, seen_json
 from openwa_storage_tortoise.rows import texts
 from openwa_storage_tortoise.statements import Statement
 
@@ -36,6 +37,7 @@ _ADDED: Final = (
     ("type", "text"),
     ("body", "text"),
     ("content", "text"),
+    ("has_media", "boolean"),
     ("quoted_message_id", "text"),
     ("mentioned_ids", "text"),
     ("wa_timestamp", "bigint"),
@@ -59,6 +61,7 @@ _RECORDED: Final = (
     ("push_name", "text"),
     ("type", "text"),
     ("body", "text"),
+    ("content", "text"),
     ("has_media", "boolean"),
     ("quoted_message_id", "text"),
     ("mentioned_ids", "text"),
@@ -85,7 +88,6 @@ ADD_OUTGOING: Final = Statement(
             "from_me": "TRUE",
             "sender": "COALESCE((SELECT phone_number || '@c.us' FROM sessions WHERE id = u.session_id), '')",
             "recipient": "u.chat_id",
-            "has_media": "FALSE",
         },
     ),
 )
@@ -152,6 +154,7 @@ def outgoing_row(row: OutgoingRow) -> tuple[object, ...]:
         type_of(row.message.content),
         text_of(row.message.content),
         content_json(row.message.content),
+        parts_of(row.message.content).has_media,
         row.message.quoted_message_id,
         texts(row.message.mentioned_ids),
         row.wa_timestamp,
@@ -196,6 +199,7 @@ def recorded_row(session_id: SessionId, message: Message) -> tuple[object, ...]:
         message.push_name,
         message.type,
         message.body,
+        seen_json(message),
         message.has_media,
         message.quoted_message_id,
         texts(message.mentioned_ids),

@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Final
 
 from openwa_hookspecs.models.events import Event
 from openwa_hookspecs.models.idempotency import IdempotencyClaim
 from openwa_hookspecs.models.ids import ChatId, MessageId, MessageKey, SessionId, key_of
+from openwa_hookspecs.models.media import MediaRow
 from openwa_hookspecs.models.messages import Ack, Message, OutgoingRow
 from openwa_hookspecs.storage import SendEnd
 from openwa_storage_tortoise import message_writes as writes
 from openwa_storage_tortoise.claims import claim_steps
 from openwa_storage_tortoise.database import Database
-from openwa_storage_tortoise.message_rows import MESSAGE_COLUMNS, OUTGOING_COLUMNS, as_message, as_outgoing
+from openwa_storage_tortoise.media_rows import NOTE, file_of_outgoing, file_of_seen, media_values
+from openwa_storage_tortoise.message_rows import (
+    MESSAGE_COLUMNS,
+    OUTGOING_COLUMNS,
+    WITH_MEDIA,
+    as_message,
+    as_outgoing,
+)
+from openwa_storage_tortoise.statements import Steps, each
 from openwa_storage_tortoise.units import GuardedWrite
 from openwa_storage_tortoise.writer import GroupWriter
 
 __all__ = ["Messages"]
 
-_SETTLED: Final = "state IN ('sent', 'received')"
+_SETTLED: Final = "messages.state IN ('sent', 'received')"
 _GET: Final = (
-    f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE session_id = $1 AND message_id = $2 AND {_SETTLED}"
+    f"SELECT {MESSAGE_COLUMNS} FROM {WITH_MEDIA} "
+    f"WHERE messages.session_id = $1 AND messages.message_id = $2 AND {_SETTLED}"
 )
 _HISTORY: Final = (
-    f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE session_id = $1 AND chat_id = $2 AND {_SETTLED} {{before}}"
-    "ORDER BY wa_timestamp DESC, id DESC LIMIT {limit:d}"
+    f"SELECT {MESSAGE_COLUMNS} FROM {WITH_MEDIA} "
+    f"WHERE messages.session_id = $1 AND messages.chat_id = $2 AND {_SETTLED} {{before}}"
+    "ORDER BY wa_timestamp DESC, messages.id DESC LIMIT {limit:d}"
 )
 _BEFORE: Final = (
-    "AND (wa_timestamp, id) < (SELECT wa_timestamp, id FROM messages "
+    "AND (wa_timestamp, messages.id) < (SELECT wa_timestamp, id FROM messages "
     f"WHERE session_id = $1 AND chat_id = $2 AND message_id = $3 AND {_SETTLED}) "
 )
 _OUTGOING: Final = f"SELECT {OUTGOING_COLUMNS} FROM messages WHERE session_id = $1 AND epoch IS NOT NULL"
@@ -53,7 +65,7 @@ class Messages:
                 epoch=row.epoch,
                 target=row.key,
                 events=events,
-                more=None if claim is None else partial(claim_steps, claim),
+                more=_more(file_of_outgoing(row), claim),
             )
         )
 
@@ -91,7 +103,13 @@ class Messages:
         return [as_outgoing(row) for row in await self._database.read(sql, session_id)]
 
     async def record(
-        self, session_id: SessionId, *, epoch: int, message: Message, events: Sequence[Event]
+        self,
+        session_id: SessionId,
+        *,
+        epoch: int,
+        message: Message,
+        events: Sequence[Event],
+        fetch_at: datetime | None = None,
     ) -> bool:
         return await self._writer.write(
             GuardedWrite(
@@ -101,6 +119,7 @@ class Messages:
                 epoch=epoch,
                 target=message.key if message.from_me else message.id,
                 events=events,
+                more=_more(file_of_seen(session_id, message, fetch_at)),
             )
         )
 
@@ -128,3 +147,15 @@ class Messages:
         sql = _HISTORY.format(before="" if before is None else _BEFORE, limit=limit)
         parameters = (session_id, chat_id) if before is None else (session_id, chat_id, before)
         return [as_message(row) for row in await self._database.read(sql, *parameters)]
+
+
+def _more(file: MediaRow | None, claim: IdempotencyClaim | None = None) -> Callable[[], Steps[None]] | None:
+    """What is written with a message: its file's row, the claim of its request. Most have neither."""
+    return partial(_more_steps, file, claim) if file or claim else None
+
+
+def _more_steps(file: MediaRow | None, claim: IdempotencyClaim | None) -> Steps[None]:
+    if file is not None:
+        yield from each(NOTE, [media_values(file)])
+    if claim is not None:
+        yield from claim_steps(claim)

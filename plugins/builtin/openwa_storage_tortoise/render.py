@@ -49,12 +49,13 @@ async def render(kind: str) -> str:
         table = executor._schema_editor()._get_model_sql_data(executor.recorder.model).table_sql
         statements = [table.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1)]
         for name in sorted(known_migrations()):
-            statements += _without_remarks(await executor.collect_sql("openwa", name))
+            statements += _finished(await executor.collect_sql("openwa", name))
     return "\n".join([_HEADER, *statements, ""])
 
 
-def _without_remarks(lines: list[str]) -> Iterator[str]:
-    return (line for line in lines if not line.startswith("--"))
+def _finished(statements: list[str]) -> Iterator[str]:
+    """Without remarks; Tortoise leaves some without their semicolon."""
+    return (f"{text.rstrip(';')};" for text in statements if not text.startswith("--"))
 
 
 if __name__ == "__main__":

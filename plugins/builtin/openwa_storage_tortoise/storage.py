@@ -16,6 +16,7 @@ from openwa_storage_tortoise.config import StorageConfig
 from openwa_storage_tortoise.database import Database
 from openwa_storage_tortoise.events import Events
 from openwa_storage_tortoise.keys import Keys
+from openwa_storage_tortoise.media import MediaFiles
 from openwa_storage_tortoise.messages import Messages
 from openwa_storage_tortoise.schema import bring_up_to_date
 from openwa_storage_tortoise.sessions import Sessions
@@ -46,6 +47,7 @@ class TortoiseStorage:
         self._writing: asyncio.Task[None] | None = None
         self.sessions: Final = Sessions(self._database, self._writer)
         self.messages: Final = Messages(self._database, self._writer)
+        self.media: Final = MediaFiles(self._database, self._writer)
         self.events: Final = Events(self._database, self._writer)
         self.keys: Final = Keys(self._database, self._writer)
         self.idempotency: Final = Claims(self._database, self._writer)

@@ -209,4 +209,9 @@ async def test_every_table_of_the_plan_is_there(sqlite_database: str) -> None:
 
 
 def test_migrations_are_known_by_name() -> None:
-    assert known_migrations() == {"0001_initial", "0002_webhooks_and_batches", "0003_idempotency_targets"}
+    assert known_migrations() == {
+        "0001_initial",
+        "0002_webhooks_and_batches",
+        "0003_idempotency_targets",
+        "0004_media",
+    }

@@ -9,12 +9,24 @@ from __future__ import annotations
 
 import pytest
 
-_PARTS = ("events", "idempotency", "keys", "messages", "outgoing", "samples", "service", "sessions", "state")
+_PARTS = (
+    "events",
+    "idempotency",
+    "keys",
+    "media",
+    "messages",
+    "outgoing",
+    "samples",
+    "service",
+    "sessions",
+    "state",
+)
 pytest.register_assert_rewrite(*(f"{__name__}.{part}" for part in _PARTS))
 
 from openwa_core.testing.contracts.storage.events import EventsContract  # noqa: E402 - after the rewriting is set
 from openwa_core.testing.contracts.storage.idempotency import IdempotencyContract  # noqa: E402
 from openwa_core.testing.contracts.storage.keys import KeysContract  # noqa: E402
+from openwa_core.testing.contracts.storage.media import MediaRowsContract  # noqa: E402
 from openwa_core.testing.contracts.storage.messages import MessagesContract  # noqa: E402
 from openwa_core.testing.contracts.storage.outgoing import OutgoingContract  # noqa: E402
 from openwa_core.testing.contracts.storage.service import ServiceContract  # noqa: E402
@@ -29,6 +41,7 @@ class StorageContract(
     SessionsContract,
     OutgoingContract,
     MessagesContract,
+    MediaRowsContract,
     EventsContract,
     KeysContract,
     IdempotencyContract,

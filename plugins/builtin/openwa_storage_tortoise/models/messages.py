@@ -68,21 +68,29 @@ class Message(Model):
 
 
 class Media(Model):
-    """A file that belongs to a message."""
+    """The file of a message: where it is, and what became of fetching it."""
 
-    name = fields.CharField(max_length=128, primary_key=True)
-    """In the media store."""
+    id = fields.BigIntField(primary_key=True, generated=True)
     session: fields.ForeignKeyRelation[Session] = fields.ForeignKeyField(
         "openwa.Session", on_delete=fields.CASCADE, related_name=False
     )
+    target = fields.CharField(max_length=255)
+    """What the message is known by: an own one by its key, another by its id."""
     message_id = fields.CharField(max_length=255)
-    mimetype = fields.CharField(max_length=255)
+    chat_id = fields.CharField(max_length=128)
+    mimetype = fields.TextField()
     filename = fields.TextField(null=True)
-    size = fields.BigIntField()
-    digest = fields.CharField(max_length=64)
-    created_at = fields.DatetimeField()
+    size = fields.BigIntField(null=True)
+    duration_s = fields.FloatField(null=True)
+    state = fields.CharField(max_length=16)
+    name = fields.CharField(max_length=128, null=True, unique=True)
+    """In the media store."""
+    digest = fields.CharField(max_length=64, null=True)
+    error = fields.TextField(null=True)
+    attempts = fields.IntField()
+    due_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "media"
-        unique_together = (("session", "message_id"),)
-        indexes = (Index(fields=("created_at",)),)
+        unique_together = (("session", "target"),)
+        indexes = (Index(fields=("due_at",)),)

@@ -237,4 +237,25 @@ CREATE TABLE "delivery_attempts" (
     CONSTRAINT "uid_delivery_at_deliver_bd405d" UNIQUE ("delivery_id", "number")
 );
 COMMENT ON TABLE "delivery_attempts" IS 'What came of one request.';
-ALTER TABLE "idempotent_requests" ADD COLUMN "target" VARCHAR(255)
+ALTER TABLE "idempotent_requests" ADD COLUMN "target" VARCHAR(255);
+DROP TABLE "media" CASCADE;
+CREATE TABLE "media" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "target" VARCHAR(255) NOT NULL,
+    "message_id" VARCHAR(255) NOT NULL,
+    "chat_id" VARCHAR(128) NOT NULL,
+    "mimetype" TEXT NOT NULL,
+    "filename" TEXT,
+    "size" BIGINT,
+    "duration_s" DOUBLE PRECISION,
+    "state" VARCHAR(16) NOT NULL,
+    "name" VARCHAR(128)  UNIQUE,
+    "digest" VARCHAR(64),
+    "error" TEXT,
+    "attempts" INT NOT NULL,
+    "due_at" TIMESTAMPTZ,
+    "session_id" VARCHAR(64) NOT NULL REFERENCES "sessions" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_media_session_805cd5" UNIQUE ("session_id", "target")
+);
+CREATE INDEX "idx_media_due_at_923ec2" ON "media" ("due_at");
+COMMENT ON TABLE "media" IS 'The file of a message: where it is, and what became of fetching it.';

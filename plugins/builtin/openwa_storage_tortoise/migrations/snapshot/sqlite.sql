@@ -221,4 +221,24 @@ CREATE TABLE "delivery_attempts" (
     "delivery_id" BIGINT NOT NULL REFERENCES "deliveries" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_delivery_at_deliver_bd405d" UNIQUE ("delivery_id", "number")
 ) /* What came of one request. */;
-ALTER TABLE "idempotent_requests" ADD COLUMN "target" VARCHAR(255)
+ALTER TABLE "idempotent_requests" ADD COLUMN "target" VARCHAR(255);
+DROP TABLE "media";
+CREATE TABLE "media" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "target" VARCHAR(255) NOT NULL,
+    "message_id" VARCHAR(255) NOT NULL,
+    "chat_id" VARCHAR(128) NOT NULL,
+    "mimetype" TEXT NOT NULL,
+    "filename" TEXT,
+    "size" BIGINT,
+    "duration_s" REAL,
+    "state" VARCHAR(16) NOT NULL,
+    "name" VARCHAR(128)  UNIQUE,
+    "digest" VARCHAR(64),
+    "error" TEXT,
+    "attempts" INT NOT NULL,
+    "due_at" TIMESTAMP,
+    "session_id" VARCHAR(64) NOT NULL REFERENCES "sessions" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_media_session_805cd5" UNIQUE ("session_id", "target")
+) /* The file of a message: where it is, and what became of fetching it. */;
+CREATE INDEX "idx_media_due_at_923ec2" ON "media" ("due_at");

@@ -11,17 +11,18 @@ from pydantic import BaseModel, ConfigDict
 from openwa_hookspecs import hookimpl
 from openwa_hookspecs.context import Context
 from openwa_hookspecs.errors import SessionExistsError
-from openwa_hookspecs.models.content import text_of
 from openwa_hookspecs.models.events import Event, EventFilter
 from openwa_hookspecs.models.idempotency import IdempotencyClaim, KeyedRequest
 from openwa_hookspecs.models.ids import ApiKeyId, ChatId, MessageId, MessageKey, SessionId, key_of
 from openwa_hookspecs.models.keys import ApiKeyRecord
 from openwa_hookspecs.models.messages import Ack, Message, MessageState, OutgoingRow, SentMessage
 from openwa_hookspecs.models.paging import Page
+from openwa_hookspecs.models.sent import as_sent
 from openwa_hookspecs.models.sessions import SessionChanges, SessionRecord, SessionStatus
 from openwa_hookspecs.provider import Provider
 from openwa_hookspecs.service import Health
 from openwa_hookspecs.storage import CommitListener, SendEnd
+from openwa_strangers.files import Media
 
 OPENWA_API_VERSION = 1
 
@@ -160,9 +161,10 @@ class Sessions:
 
 
 class Messages:
-    def __init__(self, sessions: Sessions, events: Events) -> None:
+    def __init__(self, sessions: Sessions, events: Events, media: Media) -> None:
         self._sessions = sessions
         self._events = events
+        self._media = media
         self._rows: dict[tuple[SessionId, MessageKey], OutgoingRow] = {}
         self._seen: dict[tuple[SessionId, MessageId], Message] = {}
         self._acks: dict[tuple[SessionId, MessageKey], Ack] = {}
@@ -175,6 +177,7 @@ class Messages:
             return False
         self._sessions.claims.write(claim)
         self._rows[row.session_id, row.key] = row
+        self._media.note_outgoing(row)
         self._events.write(events)
         return True
 
@@ -210,19 +213,9 @@ class Messages:
     def _show(self, row: OutgoingRow, sent: SentMessage) -> None:
         me = self._sessions.records[row.session_id].phone_number
         ack = max(sent.ack, self._acks.get((row.session_id, row.key), Ack.ERROR))
-        self._seen[row.session_id, sent.message_id] = Message(
-            id=sent.message_id,
-            chat_id=row.message.chat_id,
-            sender=ChatId(f"{me}@c.us") if me else row.message.chat_id,
-            recipient=row.message.chat_id,
-            from_me=True,
-            type="chat",
-            body=text_of(row.message.content),
-            wa_timestamp=sent.wa_timestamp,
-            ack=ack,
-            quoted_message_id=row.message.quoted_message_id,
-            mentioned_ids=row.message.mentioned_ids,
-        )
+        sender = ChatId(f"{me}@c.us") if me else row.message.chat_id
+        message = as_sent(row.message, replace(sent, ack=ack), sender=sender)
+        self._seen[row.session_id, sent.message_id] = message
 
     async def outgoing(self, session_id: SessionId, key: MessageKey) -> OutgoingRow | None:
         return self._rows.get((session_id, key))
@@ -232,11 +225,18 @@ class Messages:
         return sorted(rows, key=lambda row: row.created_at)
 
     async def record(
-        self, session_id: SessionId, *, epoch: int, message: Message, events: Sequence[Event]
+        self,
+        session_id: SessionId,
+        *,
+        epoch: int,
+        message: Message,
+        events: Sequence[Event],
+        fetch_at: datetime | None = None,
     ) -> bool:
         if not self._sessions.is_current(session_id, epoch) or self._is_known(session_id, message):
             return False
         self._seen[session_id, message.id] = message
+        self._media.note_seen(session_id, message, fetch_at)
         self._events.write(events)
         return True
 
@@ -276,13 +276,14 @@ class Messages:
         return True
 
     async def get(self, session_id: SessionId, message_id: MessageId) -> Message | None:
-        return self._seen.get((session_id, message_id))
+        found = self._seen.get((session_id, message_id))
+        return found and self._media.shown(session_id, found)
 
     async def history(
         self, session_id: SessionId, chat_id: ChatId, *, limit: int, before: MessageId | None
     ) -> Sequence[Message]:
         chat = [
-            message
+            self._media.shown(session, message)
             for (session, _), message in self._seen.items()
             if session == session_id and message.chat_id == chat_id
         ]
@@ -291,6 +292,9 @@ class Messages:
             places = [place for place, message in enumerate(newest_first, 1) if message.id == before]
             newest_first = newest_first[places[0] :] if places else []
         return newest_first[:limit]
+
+    def unsettled_keys(self) -> set[tuple[SessionId, str]]:
+        return {place for place, row in self._rows.items() if row.state in _OPEN}
 
     def _forget(self, session_id: SessionId) -> None:
         for area in (self._rows, self._seen, self._acks):
@@ -341,7 +345,10 @@ class Memory:
         self.events = Events()
         self.idempotency = Claims()
         self.sessions = Sessions(self.events, self.idempotency)
-        self.messages = Messages(self.sessions, self.events)
+        self.media = Media(self.sessions.is_current)
+        self.messages = Messages(self.sessions, self.events, self.media)
+        self.media.unsettled = self.messages.unsettled_keys
+        self.sessions.on_remove(self.media.drop)
         self.keys = Keys()
         self.state = State()
 
