@@ -18,7 +18,14 @@ from openwa_engine_playwright.executable import user_agent
 from openwa_engine_playwright.faults import BrowserBrokenError
 from openwa_engine_playwright.processes import BrowserMark, end_groups, groups_of, kill_groups
 
-__all__ = ["Browser", "BrowserProgram", "end_leftovers", "launch_arguments", "launch_browser"]
+__all__ = [
+    "Browser",
+    "BrowserProgram",
+    "clear_leftovers",
+    "end_leftovers",
+    "launch_arguments",
+    "launch_browser",
+]
 
 _ARGUMENTS: Final = (
     "--disable-gpu",
@@ -90,10 +97,19 @@ async def launch_browser(
         raise
 
 
-async def end_leftovers(mark: BrowserMark) -> int:
-    """End browsers that still run on the profile, left by a gateway that was killed; how many there were."""
+async def end_leftovers(mark: BrowserMark) -> None:
+    """End what is left of the profile's browsers, as far as that can be done."""
+    await kill_groups(await asyncio.to_thread(groups_of, mark))
+
+
+async def clear_leftovers(mark: BrowserMark) -> int:
+    """End browsers that still run on the profile, left by a gateway that was killed; how many there were.
+
+    Raises `BrowserBrokenError` when one lives on: two on one profile would ruin it.
+    """
     groups = await asyncio.to_thread(groups_of, mark)
-    await kill_groups(groups)
+    if not await kill_groups(groups):
+        raise BrowserBrokenError("a browser that was left over cannot be ended")
     return len(groups)
 
 

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 
 from openwa_engine_playwright.backoff import Backoff
-from openwa_engine_playwright.browser import Browser, end_leftovers, launch_browser
+from openwa_engine_playwright.browser import Browser, clear_leftovers, end_leftovers, launch_browser
 from openwa_engine_playwright.config import PlaywrightConfig
 from openwa_engine_playwright.driver import Driver
 from openwa_engine_playwright.equipment import Equipment
@@ -145,7 +145,7 @@ class Life:
         shared = self._shared
         async with shared.launching:
             program, leftovers, _ = await asyncio.gather(
-                shared.equipment.program(), end_leftovers(self._mark), shared.driver.get()
+                shared.equipment.program(), clear_leftovers(self._mark), shared.driver.get()
             )
             if leftovers:
                 shared.context.log.warning("a browser was left over and is ended", session=self._session_id)
