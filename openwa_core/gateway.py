@@ -26,8 +26,10 @@ from openwa_core.services.engine_desk import EngineDesk
 from openwa_core.services.groups import GroupService
 from openwa_core.services.idempotency import Idempotency
 from openwa_core.services.keys import KeyService
+from openwa_core.services.link_preview import LinkPreviews
 from openwa_core.services.messages import MessageService
 from openwa_core.services.parts import ServiceParts
+from openwa_core.services.preparation import Preparation
 from openwa_core.services.rate_limit import RateLimits
 from openwa_core.services.rate_settings import RateSettings
 from openwa_core.services.session_settings import SessionSettings
@@ -185,9 +187,10 @@ class CoreGateway:
         self.auth = AuthChain(self._roles.auth)
         self.health = HealthBoard(self._checks, self.table, self.clock, self.log, self._version)
         desk = EngineDesk(self.table, parts)
+        preparation = Preparation(messages=self.storage.messages, previews=LinkPreviews(self.http, self.log))
         self.facade = Facade(
             sessions=SessionService(self.table, parts, self._roles.engines),
-            messages=MessageService(self.table, parts, desk),
+            messages=MessageService(self.table, parts, desk, preparation),
             chats=ChatService(desk),
             contacts=ContactService(desk),
             groups=GroupService(desk),

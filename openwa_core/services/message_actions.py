@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from openwa_core.services.content_rules import check_text
 from openwa_core.services.engine_desk import EngineDesk
-from openwa_core.services.message_rules import check_text
 from openwa_hookspecs.engine import Capability, SupportsMessageActions
 from openwa_hookspecs.errors import FieldError, ValidationFailedError
 from openwa_hookspecs.models.ids import MessageId, SessionId

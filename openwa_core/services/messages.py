@@ -13,6 +13,7 @@ from openwa_core.services.live_session import LiveSession
 from openwa_core.services.message_actions import MessageActions
 from openwa_core.services.message_rules import check_message
 from openwa_core.services.parts import ServiceParts
+from openwa_core.services.preparation import Preparation
 from openwa_core.services.roles import require
 from openwa_core.services.send_outcome import outcome_of
 from openwa_core.services.session_table import SessionTable
@@ -33,8 +34,11 @@ __all__ = ["MessageService", "merge_history"]
 class MessageService(MessageActions):
     """See `openwa_hookspecs.gateway.MessageApi`."""
 
-    def __init__(self, table: SessionTable, parts: ServiceParts, desk: EngineDesk) -> None:
+    def __init__(
+        self, table: SessionTable, parts: ServiceParts, desk: EngineDesk, preparation: Preparation
+    ) -> None:
         super().__init__(desk)
+        self._preparation = preparation
         self._table = table
         self._parts = parts
 
@@ -51,6 +55,7 @@ class MessageService(MessageActions):
         control.live.require_ready()
         _require_capability(control.live, message)
         await self._parts.rates.pace(session_id)
+        message = await self._preparation.complete(session_id, message)
         message = await self._parts.hooks.pipe(
             "before_send", "message", message, stops=GatewayError, session_id=session_id
         )

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from openwa_core.services.message_rules import MAX_TEXT, check_message
+from openwa_core.services.content_rules import MAX_TEXT
+from openwa_core.services.message_rules import check_message
 from openwa_hookspecs.errors import ErrorCode, GatewayError
 from openwa_hookspecs.models.content import Text
 from openwa_hookspecs.models.ids import ChatId
@@ -58,7 +59,7 @@ def test_the_text_limit_counts_code_points() -> None:
     with pytest.raises(GatewayError) as caught:
         check_message(message(text="😀" * (MAX_TEXT + 1)))
     assert caught.value.code is ErrorCode.MESSAGE_TEXT_TOO_LONG
-    assert caught.value.details == {"length": MAX_TEXT + 1, "limit": MAX_TEXT}
+    assert caught.value.details == {"field": "text", "length": MAX_TEXT + 1, "limit": MAX_TEXT}
 
 
 def test_an_empty_text_is_refused() -> None:
