@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 
 from openwa_engine_simulator.server import Simulator, serve_simulator
+from openwa_engine_simulator.web import static_version
 
 PHONE = "6281100000001"
 PEER = "6281100000002"
@@ -73,7 +74,7 @@ async def test_phones_write_to_each_other(control: Control) -> None:
 @pytest.mark.parametrize("path", ["a" * 300, "a/" * 3000, "%00", "nothing.js"])
 async def test_a_file_that_cannot_be_is_not_found(simulator: Simulator, path: str) -> None:
     async with aiohttp.ClientSession() as http:
-        status, answer = await Control(simulator.url, http).get(f"/static/{path}")
+        status, answer = await Control(simulator.url, http).get(f"/static/{static_version()}/{path}")
     assert (status, answer["error"]["code"]) == (404, "not_found")
 
 

@@ -8,7 +8,13 @@ from quart import Blueprint, Response, request, send_from_directory
 
 from openwa_engine_simulator.network.refusals import not_found
 from openwa_engine_simulator.server.answers import error_answer
-from openwa_engine_simulator.web import STATIC_ROOT, content_security_policy, render_page, render_qr
+from openwa_engine_simulator.web import (
+    STATIC_ROOT,
+    content_security_policy,
+    render_page,
+    render_qr,
+    static_version,
+)
 
 __all__ = ["stand_in_page"]
 
@@ -24,14 +30,16 @@ def stand_in_page() -> Blueprint:
         answer.headers["Cache-Control"] = "no-store"
         return answer
 
-    @page.get("/static/<path:path>")
-    async def static(path: str) -> Response:
-        if "\0" in path:
+    @page.get("/static/<version>/<path:path>")
+    async def static(version: str, path: str) -> Response:
+        if version != static_version() or "\0" in path:
             raise not_found("the file")
         try:
-            return await send_from_directory(STATIC_ROOT, path)
+            answer = await send_from_directory(STATIC_ROOT, path)
         except OSError as error:  # a name that is too long for the file system
             raise not_found("the file") from error
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return answer
 
     @page.get("/qr.svg")
     async def qr() -> Response:

@@ -1,13 +1,23 @@
 """The stand-in page: its HTML, its content security policy and its QR picture."""
 
+import hashlib
 import html
 import io
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 import segno
 
-__all__ = ["MAX_QR_CHARS", "STATIC_ROOT", "content_security_policy", "render_page", "render_qr"]
+__all__ = [
+    "MAX_QR_CHARS",
+    "STATIC_ROOT",
+    "content_security_policy",
+    "render_page",
+    "render_qr",
+    "static_version",
+    "version_of",
+]
 
 STATIC_ROOT: Final = Path(__file__).parent / "static"
 MAX_QR_CHARS: Final = 512
@@ -21,8 +31,8 @@ _PAGE: Final = """\
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>Stand-in for tests</title>
     <link rel="icon" href="data:,">
-    <link rel="stylesheet" href="/static/style.css">
-    <script type="module" nonce="{nonce}" src="/static/main.js"></script>
+    <link rel="stylesheet" href="/static/{version}/style.css">
+    <script type="module" nonce="{nonce}" src="/static/{version}/main.js"></script>
   </head>
   <body>
     <header>
@@ -50,7 +60,21 @@ _DIRECTIVES: Final = (
 
 def render_page(nonce: str) -> str:
     """The HTML; its one script carries the nonce, and the modules that it imports inherit it."""
-    return _PAGE.format(nonce=html.escape(nonce))
+    return _PAGE.format(nonce=html.escape(nonce), version=static_version())
+
+
+@cache
+def static_version() -> str:
+    """In the address of every file, so that a browser may keep them for ever and never mixes two versions."""
+    return version_of(STATIC_ROOT)
+
+
+def version_of(folder: Path) -> str:
+    """A name that changes with any of the folder's files."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.*")):
+        digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
 
 
 def content_security_policy(nonce: str) -> str:

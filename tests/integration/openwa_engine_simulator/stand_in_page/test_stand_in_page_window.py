@@ -1,6 +1,7 @@
 """What a person, a camera and a security policy see of the page."""
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,15 @@ async def test_the_code_on_the_screen_is_the_code_of_wa_js(fresh: StandIn) -> No
     await fresh.page.wait_for_load_state("networkidle")
     shown = Image.open(io.BytesIO(await fresh.page.screenshot()))
     assert read_qr(shown) == await fresh.qr()
+
+
+async def test_a_browser_keeps_no_scripts_of_another_version(phones: Phones) -> None:
+    page = await (await phones.request.get("/")).text()
+    [script] = re.findall(r'<script[^>]* src="([^"]+)"', page)
+    answer = await phones.request.get(script)
+    assert answer.ok
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert (await phones.request.get("/static/0123456789abcdef/main.js")).status == 404
 
 
 async def test_a_linked_page_shows_the_account_the_chats_and_the_messages(

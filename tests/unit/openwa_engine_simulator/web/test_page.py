@@ -1,3 +1,6 @@
+import re
+from pathlib import Path
+
 import pytest
 
 from openwa_engine_simulator.web import (
@@ -6,6 +9,7 @@ from openwa_engine_simulator.web import (
     content_security_policy,
     render_page,
     render_qr,
+    version_of,
 )
 
 
@@ -31,8 +35,17 @@ def test_the_page_says_that_it_is_a_simulator_under_its_own_name() -> None:
 
 
 def test_every_file_that_the_page_names_is_there() -> None:
-    assert (STATIC_ROOT / "main.js").is_file()
-    assert (STATIC_ROOT / "style.css").is_file()
+    named = re.findall(r'(?:src|href)="/static/([0-9a-f]+)/([^"]+)"', render_page("n0nce"))
+    assert [name for _, name in named] == ["style.css", "main.js"]
+    assert all((STATIC_ROOT / name).is_file() for _, name in named)
+
+
+def test_other_files_have_another_version(tmp_path: Path) -> None:
+    (tmp_path / "main.js").write_text("one();")
+    one = version_of(tmp_path)
+    assert version_of(tmp_path) == one
+    (tmp_path / "main.js").write_text("two();")
+    assert version_of(tmp_path) != one
 
 
 def test_a_qr_picture_scales_with_the_page() -> None:
