@@ -193,7 +193,7 @@ def test_revoked_message_is_empty_for_both() -> None:
 def test_only_the_author_revokes() -> None:
     network, _ = simulated_network()
     key = network.phones.send(ANN, ANNS_CHAT, "mine")
-    with pytest.raises(RefusedError, match="was not found"):
+    with pytest.raises(RefusedError, match="to delete for everybody"):
         network.phones.revoke(BEN, BENS_CHAT, key)
 
 

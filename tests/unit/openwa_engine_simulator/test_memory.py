@@ -15,6 +15,7 @@ from openwa_engine_simulator.network.frames import Logout, Read, Resumed
 from openwa_engine_simulator.network.ids import Number, chat_of
 from openwa_engine_simulator.network.journal import FileJournal, JournalBusyError
 from openwa_engine_simulator.network.network import Network
+from openwa_engine_simulator.network.restating import facts_of
 from openwa_engine_simulator.network.timers import Timers
 from tests.support.simulated_network import (
     ANN,
@@ -56,7 +57,7 @@ def test_file_leads_to_the_same_state(tmp_path: Path) -> None:
     network.phones.revoke(BEN, chat_of(ANN), key)
     network.phones.ban(BEN, "spam", 60.0)
     network.close()
-    assert list(remembered(path, timers).book.state.facts()) == list(network.book.state.facts())
+    assert list(facts_of(remembered(path, timers).book.state)) == list(facts_of(network.book.state))
 
 
 def test_log_entry_is_in_the_file_before_the_answer(tmp_path: Path) -> None:
@@ -108,7 +109,7 @@ def test_file_is_shortened_when_that_pays(tmp_path: Path, monkeypatch: pytest.Mo
     long = path.stat().st_size
     again = remembered(path, timers)
     assert path.stat().st_size < long / 5
-    assert list(again.book.state.facts()) == list(network.book.state.facts())
+    assert list(facts_of(again.book.state)) == list(facts_of(network.book.state))
     again.phones.send(ANN, chat_of(BEN), "goes on")
     again.close()
     third = RecordingDevice(remembered(path, timers))
@@ -173,7 +174,7 @@ def test_any_history_is_remembered(
         _take(network, timers, devices, step, f"3EB0{place:04d}")
     network.close()
     again = remembered(path, timers)
-    assert list(again.book.state.facts()) == list(network.book.state.facts())
+    assert list(facts_of(again.book.state)) == list(facts_of(network.book.state))
     assert again.book.state.change == network.book.state.change
     again.close()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openwa_engine_simulator.network.frames import OutgoingMessage
 from openwa_engine_simulator.network.ids import Number
-from openwa_engine_simulator.network.messages import KEPT_PER_CONVERSATION, Conversation, Message, MessageRef
+from openwa_engine_simulator.network.messages import KEPT_PER_CONVERSATION, Conversation, Message
 from openwa_engine_simulator.network.send_log import LogEntry, Outcome, SendLog
 from tests.support.simulated_network import ANN, BEN
 
@@ -41,11 +41,11 @@ def test_lookup_knows_what_was_stored_and_by_whom() -> None:
 
 
 def test_a_conversation_keeps_its_newest_messages() -> None:
-    conversation = Conversation(members=(ANN, BEN))
+    conversation = Conversation()
     for number in range(KEPT_PER_CONVERSATION + 5):
         conversation.add(
             Message(id=f"3EB0{number}", sender=ANN, recipient=BEN, type="chat", body="", at=number)
         )
     assert len(conversation) == KEPT_PER_CONVERSATION
-    assert conversation.get(MessageRef(sender=ANN, id="3EB04")) is None
+    assert conversation.get(ANN, "3EB04") is None
     assert next(conversation.oldest_first()).id == "3EB05"

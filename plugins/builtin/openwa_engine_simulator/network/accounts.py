@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Literal
 
-from openwa_engine_simulator.network.ids import ECHO_PREFIX, Number, chat_of
+from openwa_engine_simulator.network.ids import ECHO_PREFIX, Number, Peer, chat_of
 from openwa_engine_simulator.network.messages import Conversation
 
-__all__ = ["Account", "Ban", "Link", "Platform", "Receipts"]
+__all__ = ["Account", "Addressing", "Ban", "Link", "Platform", "Receipts"]
 
 Platform = Literal["android", "iphone"]
 Receipts = Literal["auto", "manual"]
+Addressing = Literal["number", "lid", "hidden"]
+"""How others see an account: by its number; by its LID, with the number told; by its LID alone."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,14 +49,26 @@ class Account:
     platform: Platform
     lid: str
     receipts: Receipts = "auto"
+    addressing: Addressing = "number"
+    is_business: bool = False
+    picture: str | None = None
     ban: Ban | None = None
     links: dict[int, Link] = field(default_factory=dict)
-    conversations: dict[Number, Conversation] = field(default_factory=dict)
+    conversations: dict[Peer, Conversation] = field(default_factory=dict)
+    contacts: dict[Number, str] = field(default_factory=dict)
+    """The address book: a name for each number."""
+    blocked: set[Number] = field(default_factory=set)
     last_device: int = 0
+    own_chat: str = field(init=False)
+    """The account's id for itself."""
+
+    def __post_init__(self) -> None:
+        self.own_chat = chat_of(self.number)
 
     @property
     def chat(self) -> str:
-        return chat_of(self.number)
+        """The account's id for others."""
+        return self.own_chat if self.addressing == "number" else self.lid
 
     @property
     def is_echo(self) -> bool:

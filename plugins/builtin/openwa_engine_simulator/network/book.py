@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from openwa_engine_simulator.network.accounts import Account, Ban, Link
 from openwa_engine_simulator.network.facts import Fact, LinkMade, PhoneSaved
-from openwa_engine_simulator.network.ids import ECHO_PREFIX, Ids, Number, is_number
+from openwa_engine_simulator.network.groups import Group
+from openwa_engine_simulator.network.ids import ECHO_PREFIX, Ids, Number, Peer, is_group, is_number
 from openwa_engine_simulator.network.journal import Journal
-from openwa_engine_simulator.network.refusals import RefusedError, not_on_whatsapp
+from openwa_engine_simulator.network.messages import Conversation
+from openwa_engine_simulator.network.refusals import RefusedError, not_found, not_on_whatsapp
+from openwa_engine_simulator.network.restating import facts_of
 from openwa_engine_simulator.network.state import State
 from openwa_engine_simulator.network.timers import Timers
 
@@ -26,7 +29,7 @@ class Book:
         """Reads what the file remembers; blocks, so call it in a thread."""
         for fact in self._journal.replay():
             self.state.apply(fact)
-        self._journal.compact(self.state.facts(), sum(1 for _ in self.state.facts()))
+        self._journal.compact(facts_of(self.state), sum(1 for _ in facts_of(self.state)))
 
     def close(self) -> None:
         self._journal.close()
@@ -68,6 +71,21 @@ class Book:
             self.commit(echo)
             return self.state.accounts[echo.number]
         return None
+
+    def chat(self, owner: Number, chat: str) -> tuple[Peer, Conversation]:
+        """The chat that this owner has under this id. Raises `RefusedError`."""
+        peer = self.state.peer_of(chat)
+        conversation = None if peer is None else self.state.conversation(owner, peer)
+        if peer is None or conversation is None:
+            raise not_found(f"a chat of {owner} with {chat}")
+        return peer, conversation
+
+    def group(self, member: Number, group_id: str) -> Group:
+        """The group, for somebody who is in it. Raises `RefusedError`."""
+        group = self.state.groups.get(group_id) if is_group(group_id) else None
+        if group is None or member not in group.members:
+            raise RefusedError("not_a_member", f"{member} is in no group {group_id}")
+        return group
 
     def link(self, number: Number) -> Link:
         """Links a new device to the phone."""

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from openwa_engine_simulator.network.accounts import Ban, Platform, Receipts
-from openwa_engine_simulator.network.ids import PHONE, Number
-from openwa_engine_simulator.network.messages import SERVER, MessageRef
+from openwa_engine_simulator.network.accounts import Addressing, Ban, Platform, Receipts
+from openwa_engine_simulator.network.frames.enclosures import Enclosure
+from openwa_engine_simulator.network.frames.parts import Role
+from openwa_engine_simulator.network.ids import PHONE, GroupId, Number, Peer
+from openwa_engine_simulator.network.messages import SERVER, MessageRef, ReactionOf
 from openwa_engine_simulator.network.send_log import LogEntry
 
 __all__ = [
     "AckRaised",
     "BanSet",
+    "BlockSet",
+    "ChatArchived",
+    "ChatMarked",
     "ChatRead",
+    "ContactNamed",
     "Fact",
+    "GroupSaved",
     "HandedOver",
     "LinkGone",
     "LinkMade",
     "LinkSaw",
+    "MessageEdited",
+    "MessageHidden",
+    "MessageReacted",
     "MessageRevoked",
+    "MessageStarred",
     "MessageStored",
     "PhoneSaved",
 ]
@@ -33,6 +45,9 @@ class PhoneSaved:
     platform: Platform
     lid: str
     receipts: Receipts = "auto"
+    addressing: Addressing = "number"
+    is_business: bool = False
+    picture: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,7 +97,7 @@ class MessageStored:
     change: int
     id: str
     sender: Number
-    recipient: Number
+    recipient: Peer
     type: str
     body: str
     at: int
@@ -92,6 +107,14 @@ class MessageStored:
     ack: int = SERVER
     revoked_by: Number | None = None
     acked: int = 0
+    enclosed: Enclosure | None = None
+    forwarded: bool = False
+    readers: Mapping[Number, int] | None = None
+    edited_at: int | None = None
+    reactions: tuple[ReactionOf, ...] = ()
+    hidden_for: frozenset[Number] = frozenset()
+    starred_by: frozenset[Number] = frozenset()
+    reacted: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,9 +123,11 @@ class AckRaised:
 
     change: int
     sender: Number
-    recipient: Number
+    recipient: Peer
     ids: tuple[str, ...]
     ack: int
+    readers: tuple[Number, ...] = ()
+    """With whom, in a group; in a chat of two there is no question."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,17 +136,117 @@ class MessageRevoked:
 
     change: int
     sender: Number
-    recipient: Number
+    recipient: Peer
     id: str
     by: Number
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MessageEdited:
+    """A message has another text or caption."""
+
+    change: int
+    sender: Number
+    recipient: Peer
+    id: str
+    body: str
+    at: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessageReacted:
+    """Somebody reacted to a message; an empty emoji takes it back."""
+
+    change: int
+    sender: Number
+    recipient: Peer
+    id: str
+    by: Number
+    emoji: str
+    at: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessageHidden:
+    """Somebody has deleted a message for himself."""
+
+    sender: Number
+    recipient: Peer
+    id: str
+    by: Number
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessageStarred:
+    """Somebody has given a message a star, or taken it away."""
+
+    sender: Number
+    recipient: Peer
+    id: str
+    by: Number
+    starred: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ChatRead:
-    """Nothing is unread in a chat of this owner."""
+    """A chat was read by its owner."""
 
     owner: Number
-    peer: Number
+    peer: Peer
+    unread: int = 0
+    """So many are still unread."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChatMarked:
+    """The owner has marked a chat as unread by hand."""
+
+    owner: Number
+    peer: Peer
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChatArchived:
+    """The owner has moved a chat into his archive, or back."""
+
+    owner: Number
+    peer: Peer
+    archived: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContactNamed:
+    """The owner's address book has a name for a number; None takes it out."""
+
+    owner: Number
+    number: Number
+    name: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BlockSet:
+    """The owner has blocked a number, or let it in again."""
+
+    owner: Number
+    number: Number
+    blocked: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GroupSaved:
+    """A group is there, or has changed: all of it but its messages."""
+
+    id: GroupId
+    subject: str
+    created_at: int
+    creator: Number
+    invite: str
+    description: str = ""
+    members: Mapping[Number, Role] = field(default_factory=dict)
+    former: frozenset[Number] = frozenset()
+    restrict: bool = True
+    announce: bool = False
+    picture: str | None = None
 
 
 Fact = (
@@ -134,5 +259,14 @@ Fact = (
     | MessageStored
     | AckRaised
     | MessageRevoked
+    | MessageEdited
+    | MessageReacted
+    | MessageHidden
+    | MessageStarred
     | ChatRead
+    | ChatMarked
+    | ChatArchived
+    | ContactNamed
+    | BlockSet
+    | GroupSaved
 )

@@ -6,15 +6,20 @@ import base64
 import re
 import secrets
 from collections.abc import Callable
-from typing import Final, NewType
+from dataclasses import dataclass
+from typing import Final, NewType, TypeAlias, TypeGuard
 
 __all__ = [
     "ECHO_PREFIX",
     "NUMBER_PATTERN",
     "PHONE",
+    "GroupId",
     "Ids",
+    "MessageName",
     "Number",
+    "Peer",
     "chat_of",
+    "is_group",
     "is_number",
     "parse_serialised",
     "serialised",
@@ -22,6 +27,12 @@ __all__ = [
 
 Number = NewType("Number", str)
 """A telephone number, digits only, with its country code."""
+
+GroupId = NewType("GroupId", str)
+"""A group's chat id: `<digits>@g.us`."""
+
+Peer: TypeAlias = Number | GroupId
+"""Whom a message goes to: one account, or the members of a group."""
 
 NUMBER_PATTERN: Final = r"^[1-9][0-9]{4,19}$"
 ECHO_PREFIX: Final = "999"
@@ -31,7 +42,10 @@ PHONE: Final = 0
 """The device number of the phone itself; linked devices count from 1."""
 
 _NUMBER = re.compile(NUMBER_PATTERN)
-_SERIALISED = re.compile(r"(true|false)_([0-9]+@(?:c\.us|lid))_([0-9A-Za-z]{1,64})")
+_SERIALISED = re.compile(
+    r"(true|false)_([0-9]+@(?:c\.us|lid)|[0-9]+(?:-[0-9]+)?@g\.us)_([0-9A-Za-z]{1,64})"
+    r"(?:_([0-9]+@(?:c\.us|lid)))?"
+)
 _CODE_ALPHABET: Final = "123456789ABCDEFGHJKLMNPQRSTVWXYZ"  # as WhatsApp's: no 0, I, O, U
 
 
@@ -43,14 +57,31 @@ def chat_of(number: Number) -> str:
     return f"{number}@c.us"
 
 
-def serialised(*, from_me: bool, chat: str, message_id: str) -> str:
-    return f"{'true' if from_me else 'false'}_{chat}_{message_id}"
+def is_group(chat: str) -> TypeGuard[GroupId]:
+    return chat.endswith("@g.us")
 
 
-def parse_serialised(text: str) -> tuple[bool, str, str] | None:
-    """`(from_me, chat, message id)` of a serialised id, or None."""
+def serialised(*, from_me: bool, chat: str, message_id: str, author: str | None = None) -> str:
+    """A whole message id; messages of groups have an author."""
+    whole = f"{'true' if from_me else 'false'}_{chat}_{message_id}"
+    return whole if author is None else f"{whole}_{author}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessageName:
+    """The parts of a whole message id."""
+
+    from_me: bool
+    chat: str
+    id: str
+    author: str | None
+
+
+def parse_serialised(text: str) -> MessageName | None:
     found = _SERIALISED.fullmatch(text)
-    return None if found is None else (found[1] == "true", found[2], found[3])
+    if found is None:
+        return None
+    return MessageName(from_me=found[1] == "true", chat=found[2], id=found[3], author=found[4])
 
 
 class Ids:
@@ -78,3 +109,10 @@ class Ids:
     def lid(self) -> str:
         digits = int.from_bytes(self._bytes(7)) % 10**14
         return f"1{digits:014d}@lid"
+
+    def group(self) -> GroupId:
+        return GroupId(f"120363{int.from_bytes(self._bytes(7)) % 10**12:012d}@g.us")
+
+    def invite(self) -> str:
+        """The part of `https://chat.whatsapp.com/<code>` after the slash."""
+        return base64.urlsafe_b64encode(self._bytes(16)).decode().rstrip("=")

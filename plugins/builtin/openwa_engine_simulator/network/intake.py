@@ -46,6 +46,10 @@ class Intake:
         try:
             stored = self._checked(link, message)
         except RefusedError as refusal:
+            before = self._book.state.log.lookup(link.number, message.id)
+            if before is not None and before.to == message.to:  # taken in while it was still allowed
+                self._book.commit(self._logged(link, message, "duplicate"))
+                return partial(answer, int(before.at))
             self._book.commit(self._logged(link, message, "refused"))
             return partial(answer, refusal)
         known = self._post.known(stored)

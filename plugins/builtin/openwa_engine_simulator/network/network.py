@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from openwa_engine_simulator.network.book import Book
 from openwa_engine_simulator.network.ids import Ids, Number
-from openwa_engine_simulator.network.intake import Intake
 from openwa_engine_simulator.network.journal import Journal, NoJournal
 from openwa_engine_simulator.network.line import DeviceLine
 from openwa_engine_simulator.network.lobby import Lobby, QrSettings
+from openwa_engine_simulator.network.opening import open_office
 from openwa_engine_simulator.network.phones import Phones
-from openwa_engine_simulator.network.post import Post
-from openwa_engine_simulator.network.receipts import ReceiptDesk
-from openwa_engine_simulator.network.switchboard import Port, Switchboard
-from openwa_engine_simulator.network.switches import Fault, Switches
+from openwa_engine_simulator.network.shelf import Shelf
+from openwa_engine_simulator.network.switchboard import Port
+from openwa_engine_simulator.network.switches import Fault
 from openwa_engine_simulator.network.timers import Timers
-from openwa_engine_simulator.network.views import Views
 
 __all__ = ["Network"]
 
 
 class Network:
-    """Everything happens on one event loop, and at once: nothing here awaits."""
+    """Everything happens on one event loop, and at once: nothing here awaits, but files on their way to the
+    shelf."""
 
     def __init__(
         self,
@@ -29,37 +28,19 @@ class Network:
         ids: Ids | None = None,
         qr: QrSettings | None = None,
         journal: Journal | None = None,
+        shelf: Shelf | None = None,
     ) -> None:
         ids = ids or Ids()
         self.book = Book(timers=timers, ids=ids, journal=journal or NoJournal())
-        self.switches = Switches()
-        self.board = Switchboard()
+        self.shelf = shelf or Shelf()
         self.lobby = Lobby(timers=timers, ids=ids, settings=qr or QrSettings())
-        self._views = Views(self.book.state)
-        self._receipts = ReceiptDesk(book=self.book, board=self.board)
-        post = Post(book=self.book, board=self.board, views=self._views, receipts=self._receipts)
-        self._intake = Intake(book=self.book, post=post, views=self._views, switches=self.switches)
-        self.phones = Phones(
-            book=self.book,
-            board=self.board,
-            lobby=self.lobby,
-            views=self._views,
-            post=post,
-            receipts=self._receipts,
-        )
+        self.office = open_office(self.book, self.lobby, self.shelf)
+        self.board, self.switches = self.office.board, self.office.switches
+        self.phones = Phones(self.office)
 
     def line(self, client: Port) -> DeviceLine:
         """Connects a device's client; the first frame that it hands in is its `Hello`."""
-        return DeviceLine(
-            client,
-            book=self.book,
-            board=self.board,
-            lobby=self.lobby,
-            views=self._views,
-            intake=self._intake,
-            receipts=self._receipts,
-            switches=self.switches,
-        )
+        return DeviceLine(client, self.office)
 
     def throw(self, number: Number | None, fault: Fault, *, cut_s: float = 0.0) -> None:
         """Sets the switches of one number, or everybody's; with `cut_s`, cuts connections for that long."""
@@ -69,6 +50,7 @@ class Network:
             self.board.cut(number)
 
     def close(self) -> None:
-        """Hangs up on everybody and closes the file."""
+        """Hangs up on everybody and closes the files."""
         self.board.cut(None)
         self.book.close()
+        self.shelf.close()

@@ -1,18 +1,24 @@
-"""Messages on their way: drawn up, stored for both sides, shown to those who are on the line."""
+"""Messages on their way: drawn up, stored for all sides, shown to those who are on the line."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from openwa_engine_simulator.network.accounts import Account
 from openwa_engine_simulator.network.book import Book
-from openwa_engine_simulator.network.facts import MessageRevoked, MessageStored
-from openwa_engine_simulator.network.frames import NewMessage, OutgoingMessage, Revoke
-from openwa_engine_simulator.network.ids import PHONE, Number, chat_of
-from openwa_engine_simulator.network.messages import Message, MessageRef
+from openwa_engine_simulator.network.composing import Composing
+from openwa_engine_simulator.network.echo import echo_of
+from openwa_engine_simulator.network.facts import MessageStored
+from openwa_engine_simulator.network.frames import IdentitiesTold, NewMessage, OutgoingMessage
+from openwa_engine_simulator.network.ids import PHONE, Number, Peer, is_group
+from openwa_engine_simulator.network.listings import Listings
+from openwa_engine_simulator.network.messages import SERVER, Message, MessageRef
 from openwa_engine_simulator.network.receipts import ReceiptDesk
 from openwa_engine_simulator.network.refusals import RefusedError, not_found, not_on_whatsapp
-from openwa_engine_simulator.network.switchboard import Switchboard
+from openwa_engine_simulator.network.switchboard import Port, Switchboard
+from openwa_engine_simulator.network.switches import Switches
 from openwa_engine_simulator.network.views import Views
 
 __all__ = ["ECHO_DELAY_S", "Post"]
@@ -21,16 +27,28 @@ ECHO_DELAY_S: Final = 0.4
 
 
 class Post:
-    def __init__(self, *, book: Book, board: Switchboard, views: Views, receipts: ReceiptDesk) -> None:
+    def __init__(
+        self,
+        *,
+        book: Book,
+        board: Switchboard,
+        views: Views,
+        listings: Listings,
+        receipts: ReceiptDesk,
+        composing: Composing,
+        switches: Switches,
+    ) -> None:
         self._book = book
         self._board = board
         self._views = views
+        self._listings = listings
         self._receipts = receipts
+        self._composing = composing
+        self._switches = switches
 
-    def write(self, author: Number, to: str, body: str, quoted: MessageRef | None = None) -> Message:
+    def write(self, author: Number, message: OutgoingMessage, quoted: MessageRef | None = None) -> Message:
         """The phone itself writes. Raises `RefusedError`."""
-        text = OutgoingMessage(id=self._book.ids.message(), to=to, body=body)
-        stored = self.draft(author, text, quoted=quoted)
+        stored = self.draft(author, message, quoted=quoted)
         self._book.commit(stored)
         return self.announce(stored)
 
@@ -43,20 +61,23 @@ class Post:
         device: int = PHONE,
     ) -> MessageStored:
         """The fact that would store this message, checked. Raises `RefusedError`."""
-        sender, recipient = self._book.account(author), self._book.find(message.to)
+        sender = self._book.account(author)
         if self._book.ban_of(sender) is not None:
             raise RefusedError("banned", f"{author} is banned")
-        if recipient is None:
-            raise not_on_whatsapp(message.to)
-        if quoted is not None and self._in(sender, recipient.number, quoted) is None:
+        recipient, readers = self._addressed(sender, message.to)
+        if quoted is not None and self._in(sender, recipient, quoted) is None:
             raise not_found(f"the quoted message {quoted.id}")
+        complete = self._composing.complete(author, message)
         return MessageStored(
             change=self._book.next_change(),
             id=message.id,
             sender=author,
-            recipient=recipient.number,
-            type=message.type,
-            body=message.body,
+            recipient=recipient,
+            readers=readers,
+            type=complete.type,
+            body=complete.body,
+            enclosed=complete.enclosed,
+            forwarded=complete.forwarded,
             at=int(self._book.timers.now()),
             origin=device,
             quoted=quoted,
@@ -65,55 +86,89 @@ class Post:
 
     def known(self, stored: MessageStored) -> Message | None:
         """The message that has this id in this chat already."""
-        sender = self._book.state.accounts[stored.sender]
-        return self._in(sender, stored.recipient, MessageRef(sender=stored.sender, id=stored.id))
+        return self._book.state.message(stored.sender, stored.recipient, stored.id)
 
     def announce(self, stored: MessageStored) -> Message:
-        """Shows a stored message to every device of both sides but the one that sent it."""
+        """Shows a stored message to every device that may see it but the one that sent it."""
         message = self.known(stored)
         if message is None:  # pruned meanwhile: the answer was slower than ten thousand messages
             raise not_found(f"the message {stored.id}")
-        for owner in {stored.sender, stored.recipient}:
+        for owner in message.audience():
             ports = self._board.ports(owner, but=stored.origin if owner == stored.sender else None)
             if ports:
-                frame = NewMessage(message=self._views.message(message, owner), seq=message.changed)
-                for port in ports:
-                    port.deliver(frame)
+                self._show(message, owner, ports)
         self._receipts.arrived(message)
         self._echo(message)
         return message
 
-    def revoke(self, by: Number, chat: str, message_id: str) -> None:
-        """The author deletes a message for everybody. Raises `RefusedError`."""
-        sender, peer = self._book.account(by), self._book.find(chat)
-        ref = MessageRef(sender=by, id=message_id)
-        message = None if peer is None else self._in(sender, peer.number, ref)
-        if message is None:
-            raise not_found(f"a message {message_id} from {by} in {chat}")
-        change, recipient = self._book.next_change(), message.recipient
-        self._book.commit(MessageRevoked(change=change, sender=by, recipient=recipient, id=message_id, by=by))
-        now = int(self._book.timers.now())
-        for owner in {by, recipient}:
-            chat_id = chat_of(message.peer_of(owner))
-            mine = owner == by
-            frame = Revoke(chat=chat_id, id=message_id, from_me=mine, by=chat_of(by), ts=now, seq=change)
-            for port in self._board.ports(owner):
-                port.deliver(frame)
+    def _show(self, message: Message, owner: Number, ports: Sequence[Port]) -> None:
+        self._introduce(message, owner, ports)
+        frame = NewMessage(message=self._views.message(message, owner), seq=message.changed)
+        late_s = 0.0 if owner == message.sender else self._switches.fault(owner).ciphertext_s
+        if late_s:
+            self._show_late(frame, message, owner, ports, late_s)
+            return
+        for port in ports:
+            port.deliver(frame)
 
-    def _in(self, owner: Account, peer: Number, ref: MessageRef) -> Message | None:
+    def _show_late(
+        self, frame: NewMessage, message: Message, owner: Number, ports: Sequence[Port], late_s: float
+    ) -> None:
+        """Unreadable first: nothing that a device can have got, until it comes readable."""
+        sealed = replace(frame.message, type="ciphertext", body="", enclosed=None, quoted=None, mentioned=())
+        for port in ports:
+            port.deliver(NewMessage(message=sealed, seq=message.changed - 1))
+        self._book.unshown.add(message.changed)
+        change = message.changed
+
+        def show() -> None:
+            self._book.unshown.discard(change)
+            for port in self._board.ports(owner):
+                port.deliver(NewMessage(message=self._views.message(message, owner), seq=message.changed))
+
+        self._book.timers.call_later(late_s, show)
+
+    def _introduce(self, message: Message, owner: Number, ports: Sequence[Port]) -> None:
+        """Who is behind the LID of a chat, before its first message."""
+        peer = message.peer_of(owner)
+        if is_group(peer) or self._book.state.accounts[Number(peer)].addressing != "lid":
+            return
+        conversation = self._book.state.conversation(owner, peer)
+        if conversation is not None and len(conversation) == 1:
+            told = IdentitiesTold(pairs=tuple(self._listings.identity(Number(peer))))
+            for port in ports:
+                port.deliver(told)
+
+    def _addressed(self, sender: Account, to: str) -> tuple[Peer, dict[Number, int] | None]:
+        """The chat, and who gets the message; None for the other one of two, who always does."""
+        if is_group(to):
+            group = self._book.group(sender.number, to)
+            if group.announce and not group.is_admin(sender.number):
+                raise RefusedError("not_admin", f"only admins write to {to}")
+            return to, {number: SERVER for number in group.members if number != sender.number}
+        recipient = self._book.find(to)
+        if recipient is None:
+            raise not_on_whatsapp(to)
+        if recipient.number in sender.blocked:
+            raise RefusedError("blocked", f"{sender.number} has blocked {to}")
+        return recipient.number, {} if sender.number in recipient.blocked else None
+
+    def _in(self, owner: Account, peer: Peer, ref: MessageRef) -> Message | None:
         conversation = owner.conversations.get(peer)
-        return None if conversation is None else conversation.get(ref)
+        return None if conversation is None else conversation.get(ref.sender, ref.id)
 
     def _echo(self, message: Message) -> None:
-        """Echo bots read a text and say it again; not to each other, or they would never stop."""
+        """Echo bots read and say again what is written to them alone; not to each other, or they would never
+        stop."""
+        if is_group(message.recipient) or message.readers is not None:
+            return
         accounts = self._book.state.accounts
-        bot, author = accounts[message.recipient], accounts[message.sender]
-        if bot.is_echo and not author.is_echo and message.type == "chat":
-            text = f"You said: {message.body}"[:65_536]
+        bot, author = accounts[Number(message.recipient)], accounts[message.sender]
+        if bot.is_echo and not author.is_echo and (text := echo_of(message)) is not None:
             self._book.timers.call_later(ECHO_DELAY_S, lambda: self._reply(bot, author, text))
 
     def _reply(self, bot: Account, author: Account, text: str) -> None:
         if self._book.ban_of(bot) is not None:
             return
         self._receipts.read(bot.number, author.chat)
-        self.write(bot.number, author.chat, text)
+        self.write(bot.number, OutgoingMessage(id=self._book.ids.message(), to=author.chat, body=text))

@@ -6,7 +6,21 @@ from typing import Final, Literal
 
 __all__ = ["RefusalCode", "RefusedError", "not_found", "not_on_whatsapp"]
 
-RefusalCode = Literal["not_on_whatsapp", "blocked", "refused", "not_found", "banned", "conflict", "bad_frame"]
+RefusalCode = Literal[
+    "not_on_whatsapp",
+    "blocked",
+    "refused",
+    "not_found",
+    "banned",
+    "conflict",
+    "bad_frame",
+    "too_large",
+    "media_gone",
+    "too_late",
+    "not_admin",
+    "not_a_member",
+    "invite_invalid",
+]
 
 
 class RefusedError(Exception):

@@ -12,13 +12,21 @@ __all__ = ["Fault", "Switches"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fault:
-    """What goes wrong with the sends of a number."""
+    """What goes wrong with a number."""
 
     delay_s: float = 0.0
     """Each send is taken in at once and answered this much later."""
     fail: RefusalCode | None = None
     silent: bool = False
     """Each send is swallowed: not stored and never answered."""
+    ciphertext_s: float = 0.0
+    """What comes in is unreadable at first, and readable this much later."""
+    auth_fails: bool = False
+    """Devices are not taken in though the phone scans their code."""
+    keeps_out_of_groups: bool = False
+    """Nobody can add the number to a group."""
+    max_file_bytes: int | None = None
+    """Larger files are refused."""
 
 
 _NONE = Fault()

@@ -1,22 +1,18 @@
-"""What one account sees of the network: its messages, chats and contacts in the words of the protocol."""
+"""What one account sees of the network: its messages and what they are called."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import dropwhile, islice
 
-from openwa_engine_simulator.network.accounts import Account, Link
-from openwa_engine_simulator.network.frames import Chat, Contact, Me, QuotedRef, Sync, WireMessage
-from openwa_engine_simulator.network.ids import Number, chat_of, parse_serialised, serialised
-from openwa_engine_simulator.network.messages import Message, MessageRef
+from openwa_engine_simulator.network.accounts import Link
+from openwa_engine_simulator.network.frames import Me, QuotedRef, Reacted, Reaction, WireMessage
+from openwa_engine_simulator.network.ids import Number, Peer, is_group, parse_serialised, serialised
+from openwa_engine_simulator.network.messages import Message, MessageRef, ReactionOf
+from openwa_engine_simulator.network.refusals import not_found
 from openwa_engine_simulator.network.state import State
 
 __all__ = ["Views"]
-
-_RECENT = 200
-"""Messages of each chat that a device gets after linking."""
-_BATCH = 100
 
 
 class Views:
@@ -33,36 +29,91 @@ class Views:
             platform=account.platform,
         )
 
+    def person(self, number: Number, owner: Number) -> str:
+        """The id by which this owner knows somebody, himself included."""
+        account = self._state.accounts[number]
+        return account.own_chat if number == owner else account.chat
+
+    def chat(self, peer: Peer, owner: Number) -> str:
+        """The id of a chat of this owner."""
+        return peer if is_group(peer) else self.person(Number(peer), owner)
+
+    def author(self, message: Message, owner: Number) -> str | None:
+        """The last part of a message's id, in groups."""
+        return self.person(message.sender, owner) if is_group(message.recipient) else None
+
     def message(self, message: Message, owner: Number) -> WireMessage:
-        quoted = message.quoted
+        from_me = message.sender == owner
+        group = is_group(message.recipient)
+        chat = self.chat(message.peer_of(owner), owner)
+        me = self._state.accounts[owner].own_chat
         return WireMessage(
             id=message.id,
-            chat=chat_of(message.peer_of(owner)),
-            sender=chat_of(message.sender),
-            to=chat_of(message.recipient),
-            from_me=message.sender == owner,
+            chat=chat,
+            sender=me if from_me else chat,
+            to=chat if from_me else me,
+            author=self.person(message.sender, owner) if group else None,
+            from_me=from_me,
             type=message.type,
             body=message.body,
             at=message.at,
-            ack=message.ack,
+            ack=message.ack_for(owner),
             push_name=self._state.accounts[message.sender].push_name,
-            quoted=None if quoted is None else QuotedRef(id=self._quoted_id(message, quoted, owner)),
+            quoted=None if message.quoted is None else self._quoted(message, message.quoted, owner),
             mentioned=message.mentioned,
+            enclosed=message.enclosed,
+            forwarded=message.forwarded,
+            edited_at=message.edited_at,
+            starred=owner in message.starred_by,
+            reactions=tuple(self._reactions(message, owner)) if message.reactions else (),
         )
 
-    def ref(self, serialised_id: str, owner: Number) -> tuple[Number, MessageRef] | None:
+    def ref(self, serialised_id: str, owner: Number) -> tuple[Peer, MessageRef] | None:
         """The peer and the message that a serialised id of this owner names, known or not."""
-        parts = parse_serialised(serialised_id)
-        peer = None if parts is None else self._state.number_of(parts[1])
-        if parts is None or peer is None:
+        name = parse_serialised(serialised_id)
+        peer = None if name is None else self._state.peer_of(name.chat)
+        if name is None or peer is None:
             return None
-        return peer, MessageRef(sender=owner if parts[0] else peer, id=parts[2])
+        if name.from_me:
+            sender: Number | None = owner
+        elif is_group(peer):
+            sender = None if name.author is None else self._state.number_of(name.author)
+        else:
+            sender = Number(peer)
+        return None if sender is None else (peer, MessageRef(sender=sender, id=name.id))
+
+    def named(self, serialised_id: str, owner: Number) -> Message:
+        """The message of that id, if this owner has it. Raises `RefusedError`."""
+        peer, ref = self.ref(serialised_id, owner) or (owner, MessageRef(sender=owner, id=""))
+        conversation = self._state.conversation(owner, peer)
+        message = None if conversation is None else conversation.get(ref.sender, ref.id)
+        if message is None or not message.is_for(owner):
+            raise not_found(f"the message {serialised_id}")
+        return message
+
+    def called(self, name: str, chat: str, owner: Number) -> Message:
+        """A message of a chat by its bare or whole id, if this owner has it. Raises `RefusedError`."""
+        if parse_serialised(name) is not None:
+            return self.named(name, owner)
+        peer = self._state.peer_of(chat)
+        conversation = None if peer is None else self._state.conversation(owner, peer)
+        message = None if conversation is None else conversation.find(name)
+        if message is None or not message.is_for(owner):
+            raise not_found(f"the message {name}")
+        return message
 
     def history(
-        self, owner: Number, chat: str, *, limit: int, before: str | None = None, inclusive: bool = False
+        self,
+        owner: Number,
+        chat: str,
+        *,
+        limit: int,
+        before: str | None = None,
+        inclusive: bool = False,
+        notices: bool = True,
     ) -> Iterator[WireMessage]:
         """Newest first, from before the message `before`, or from it on."""
-        peer = self._state.number_of(chat)
+        peer = self._state.peer_of(chat)
         conversation = None if peer is None else self._state.conversation(owner, peer)
         if conversation is None:
             return iter(())
@@ -70,70 +121,43 @@ class Views:
         if before is not None:
             wanted = _from(wanted, self.ref(before, owner))
             wanted = islice(wanted, 0 if inclusive else 1, None)
-        return (self.message(message, owner) for message in islice(wanted, limit))
+        seen = (message for message in wanted if message.is_for(owner) and (notices or message.type != "gp2"))
+        return (self.message(message, owner) for message in islice(seen, limit))
 
-    def sync(self, link: Link, *, everything: bool) -> Iterator[Sync]:
-        """What a device must know when it comes on the line, in frames of a bearable size."""
-        account = self._state.accounts[link.number]
-        news = sorted(_news(account, link, recent=_RECENT if everything else 0), key=_News.time)
-        batches = [news[start : start + _BATCH] for start in range(0, len(news), _BATCH)] or [[]]
-        for place, batch in enumerate(batches):
-            yield Sync(
-                chats=tuple(self._chats(account)) if not place else (),
-                contacts=tuple(self._contacts(account)) if not place else (),
-                messages=tuple(self.message(item.message, link.number) for item in batch),
-                missed=tuple(item.message.id for item in batch if item.is_missed),
-                apart=tuple(item.message.id for item in batch if item.is_apart),
-                seq=self._state.change,
-                last=place == len(batches) - 1,
-            )
+    def reactions_since(self, message: Message, owner: Number, seen: int) -> Iterator[Reaction]:
+        """Those that came after this change."""
+        for reaction in message.reactions:
+            if reaction.change > seen:
+                yield self.reaction(message, reaction, owner)
 
-    def _quoted_id(self, message: Message, quoted: MessageRef, owner: Number) -> str:
-        chat = chat_of(message.peer_of(owner))
-        return serialised(from_me=quoted.sender == owner, chat=chat, message_id=quoted.id)
+    def reaction(self, message: Message, reaction: ReactionOf, owner: Number) -> Reaction:
+        return Reaction(
+            chat=self.chat(message.peer_of(owner), owner),
+            id=message.id,
+            from_me=message.sender == owner,
+            author=self.author(message, owner),
+            sender=self.person(reaction.by, owner),
+            emoji=reaction.emoji,
+            ts=reaction.at,
+            seq=reaction.change,
+        )
 
-    def _chats(self, account: Account) -> Iterator[Chat]:
-        for peer, conversation in account.conversations.items():
-            name = self._state.accounts[peer].push_name
-            yield Chat(id=chat_of(peer), name=name, unread=conversation.unread.get(account.number, 0))
+    def _quoted(self, message: Message, quoted: MessageRef, owner: Number) -> QuotedRef:
+        whole = serialised(
+            from_me=quoted.sender == owner,
+            chat=self.chat(message.peer_of(owner), owner),
+            message_id=quoted.id,
+            author=self.person(quoted.sender, owner) if is_group(message.recipient) else None,
+        )
+        return QuotedRef(id=whole)
 
-    def _contacts(self, account: Account) -> Iterator[Contact]:
-        for peer in account.conversations:
-            name = self._state.accounts[peer].push_name
-            yield Contact(id=chat_of(peer), name=name, push_name=name)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _News:
-    """A message that goes into a device's sync, and why."""
-
-    message: Message
-    is_recent: bool
-    is_missed: bool
-
-    @property
-    def is_apart(self) -> bool:
-        return not self.is_recent and (not self.is_missed or self.message.revoked_by is not None)
-
-    def time(self) -> int:
-        return self.message.at
+    def _reactions(self, message: Message, owner: Number) -> Iterator[Reacted]:
+        for reaction in message.reactions:
+            if reaction.emoji:
+                who = self.person(reaction.by, owner)
+                yield Reacted(sender=who, emoji=reaction.emoji, at=reaction.at)
 
 
-def _news(account: Account, link: Link, *, recent: int) -> Iterator[_News]:
-    for conversation in account.conversations.values():
-        first_recent = len(conversation) - recent
-        for place, message in enumerate(conversation.oldest_first()):
-            is_recent = place >= first_recent
-            if is_recent or message.change_for(link.number) > link.seen:
-                yield _News(message=message, is_recent=is_recent, is_missed=_is_missed(message, link))
-
-
-def _is_missed(message: Message, link: Link) -> bool:
-    """A receipt makes no message new, and what the device has sent itself it knows."""
-    is_its_own = message.sender == link.number and message.origin == link.device
-    return message.changed > link.seen and not (is_its_own and message.revoked_by is None)
-
-
-def _from(messages: Iterable[Message], found: tuple[Number, MessageRef] | None) -> Iterator[Message]:
+def _from(messages: Iterable[Message], found: tuple[Peer, MessageRef] | None) -> Iterator[Message]:
     """The named message and what comes after it; nothing when it is not among them."""
     return dropwhile(lambda message: found is None or message.ref != found[1], messages)

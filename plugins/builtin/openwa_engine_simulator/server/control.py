@@ -10,7 +10,7 @@ from quart import Blueprint, Response, request
 
 from openwa_engine_simulator.network.accounts import Account
 from openwa_engine_simulator.network.frames import WireMessage
-from openwa_engine_simulator.network.ids import NUMBER_PATTERN, Number, chat_of
+from openwa_engine_simulator.network.ids import NUMBER_PATTERN, Number
 from openwa_engine_simulator.network.network import Network
 from openwa_engine_simulator.network.refusals import not_found
 from openwa_engine_simulator.network.switches import Fault
@@ -114,7 +114,10 @@ def _phone(network: Network, account: Account) -> JsonObject:
         "lid": account.lid,
         "receive": account.receipts,
         "banned": None if ban is None else ban.reason,
-        "chats": {chat_of(peer): len(found) for peer, found in account.conversations.items()},
+        "chats": {
+            network.office.views.chat(peer, account.number): len(found)
+            for peer, found in account.conversations.items()
+        },
         "devices": [
             {"device": link.device, "online": network.board.is_on(link)} for link in account.links.values()
         ],
