@@ -6,8 +6,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 
-from scripts.steps import bundle, chromium, environment, services
+from scripts.steps import bundle, chromium, driver, environment, services
 from scripts.steps.console import Console, StepFailedError
 from scripts.steps.tree import Tree
 
@@ -52,12 +53,17 @@ def _parse() -> argparse.Namespace:
 
 
 def _prepare_browser(tree: Tree, console: Console) -> None:
-    """Neither part stops the set-up: the gateway serves other engines without them, and says so."""
+    """No part stops the set-up: the gateway serves other engines without them, and says so."""
+    _warn_when_it_fails(driver, tree, console)
     chromium.prepare(tree, console)
+    _warn_when_it_fails(bundle, tree, console)
+
+
+def _warn_when_it_fails(step: ModuleType, tree: Tree, console: Console) -> None:
     try:
-        bundle.prepare(tree, console)
+        step.prepare(tree, console)
     except StepFailedError as failure:
-        console.warn(bundle.STEP, failure.problem, advice=failure.advice)
+        console.warn(step.STEP, failure.problem, advice=failure.advice)
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ def register_engine() -> Provider[PlaywrightConfig, Context, Engine]:
 
 @hookimpl
 def register_health_checks(checks: HealthChecks) -> None:
-    """Is Chromium there, does the bundle load."""
+    """Is Chromium there, does Playwright's driver run, does the bundle load."""
     checks.add("chromium", _CHECKS.chromium)
+    checks.add("driver", _CHECKS.driver)
     checks.add("bundle", _CHECKS.bundle)

@@ -29,6 +29,10 @@ class EquipmentChecks:
         """Whether there is a Chromium to run."""
         return _worst([await equipment.check_chromium() for equipment in self._equipment()])
 
+    async def driver(self) -> Health:
+        """Whether Playwright's own program runs on this machine."""
+        return _worst([await equipment.check_driver() for equipment in self._equipment()])
+
     async def bundle(self) -> Health:
         """Whether there is a wa-js bundle to inject."""
         return _worst([await equipment.check_bundle() for equipment in self._equipment()])

@@ -9,6 +9,7 @@ import psutil
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Playwright, async_playwright
 
+from openwa_engine_playwright.driver_program import driver_version
 from openwa_engine_playwright.faults import BrowserBrokenError
 from openwa_engine_playwright.sheltered import to_the_end
 
@@ -28,7 +29,7 @@ class Driver:
         self._process: psutil.Process | None = None
 
     async def get(self) -> Playwright:
-        """The running driver. Raises `BrowserBrokenError`."""
+        """The running driver. Raises `BrowserBrokenError`, and `DriverUnusableError` when no try can help."""
         async with self._one_at_a_time:
             if self._playwright is not None and self.is_running:
                 return self._playwright
@@ -63,6 +64,7 @@ class Driver:
         except Exception as error:  # Playwright raises a bare one when its process ends meanwhile
             for process in _drivers() - before:
                 _kill(process)
+            await driver_version()  # which knows why, when it is the machine's fault
             raise BrowserBrokenError(f"the Playwright driver does not start: {error}") from error
         self._process = next(iter(_drivers() - before), None)
         return self._playwright

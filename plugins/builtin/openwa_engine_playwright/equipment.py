@@ -1,4 +1,4 @@
-"""What a browser session needs from the machine: a Chromium and the wa-js bundle."""
+"""What a browser session needs from the machine: a Chromium, the driver's program and the wa-js bundle."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from openwa_engine_playwright.browser import BrowserProgram
 from openwa_engine_playwright.config import PlaywrightConfig
+from openwa_engine_playwright.driver_program import driver_version
 from openwa_engine_playwright.executable import browser_version, find_executable
 from openwa_engine_playwright.faults import CannotRunError, PageFault
 from openwa_engine_playwright.script import page_script, read_bundle
@@ -23,6 +24,7 @@ class Equipment:
         self._config = config
         self._program: tuple[tuple[Path, int], BrowserProgram] | None = None
         self._script: tuple[int, str] | None = None
+        self._driver: str | None = None
 
     async def program(self) -> BrowserProgram:
         """The Chromium to run. Raises `BrowserMissingError`, `BrowserBrokenError`."""
@@ -48,6 +50,14 @@ class Equipment:
         except (CannotRunError, PageFault) as error:
             return Health(status=HealthStatus.FAILED, details={"error": str(error)})
         return Health(details={"executable": str(program.executable), "version": program.version})
+
+    async def check_driver(self) -> Health:
+        """Whether the driver's program runs; one that did is not asked again."""
+        try:
+            self._driver = self._driver or await driver_version()
+        except CannotRunError as error:
+            return Health(status=HealthStatus.FAILED, details={"error": str(error)})
+        return Health(details={"driver": self._driver})
 
     async def check_bundle(self) -> Health:
         """Whether there is a wa-js bundle to inject."""

@@ -9,6 +9,7 @@ __all__ = [
     "BrowserMissingError",
     "BundleMissingError",
     "CannotRunError",
+    "DriverUnusableError",
     "PageAnswerError",
     "PageFault",
     "PageGarbledError",
@@ -54,6 +55,16 @@ class ProfileUnusableError(CannotRunError):
         super().__init__(
             f"The profile {path} cannot be used: {why}. Let the gateway write to profiles_dir of the "
             "playwright engine; then restart the session"
+        )
+
+
+class DriverUnusableError(CannotRunError):
+    """Playwright's own program does not run on this machine."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"The Playwright driver does not run: {why}. Install the library that it names (libatomic.so.1 "
+            "is in Debian's package libatomic1), or playwright anew; then restart the session"
         )
 
 

@@ -9,9 +9,15 @@ from typing import TypeAlias
 import pytest
 
 from openwa_engine_playwright.config import PlaywrightConfig
+from openwa_engine_playwright.driver_program import driver_version
 from openwa_engine_playwright.equipment import Equipment
 from openwa_engine_playwright.executable import browser_version, find_executable, user_agent
-from openwa_engine_playwright.faults import BrowserBrokenError, BrowserMissingError, BundleMissingError
+from openwa_engine_playwright.faults import (
+    BrowserBrokenError,
+    BrowserMissingError,
+    BundleMissingError,
+    DriverUnusableError,
+)
 from openwa_hookspecs.service import HealthStatus
 
 Install: TypeAlias = Callable[..., Path]
@@ -112,6 +118,21 @@ async def test_script_sets_wa_js_up_before_it_runs(tmp_path: Path) -> None:
     assert '"disableGoogleAnalytics": true' in script
     assert '"linkPreviewApiServers": []' in script
     assert r'"deviceName": "My \"PC\""' in script
+
+
+async def test_a_driver_whose_library_is_missing_says_which(tmp_path: Path) -> None:
+    python = tmp_path / "python"
+    complaint = "node: error while loading shared libraries: libatomic.so.1: cannot open shared object file"
+    python.write_text(f"#!/bin/sh\necho '{complaint}' >&2\nexit 127\n")
+    python.chmod(0o755)
+    with pytest.raises(DriverUnusableError, match=r"libatomic\.so\.1: cannot open.*package libatomic1"):
+        await driver_version(python)
+
+
+async def test_the_driver_that_is_installed_runs() -> None:
+    health = await Equipment(PlaywrightConfig()).check_driver()
+    assert health.status is HealthStatus.OK
+    assert "1." in str(health.details["driver"])
 
 
 async def test_checks_say_what_is_there(install: Install, tmp_path: Path) -> None:

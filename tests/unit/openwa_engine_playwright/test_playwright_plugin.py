@@ -28,14 +28,14 @@ class Checks:
         self.names.append(name)
 
 
-def test_plugin_offers_the_engine_and_two_checks() -> None:
+def test_plugin_offers_the_engine_and_its_checks() -> None:
     provider = openwa_engine_playwright.register_engine()
     assert (provider.name, provider.config) == ("playwright", PlaywrightConfig)
     engine = provider.create(PlaywrightConfig(), FakeContext())
     assert isinstance(engine, Engine)
     checks = Checks()
     openwa_engine_playwright.register_health_checks(checks)
-    assert checks.names == ["chromium", "bundle"]
+    assert checks.names == ["chromium", "driver", "bundle"]
 
 
 def test_engine_supports_what_it_says() -> None:

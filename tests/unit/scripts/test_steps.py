@@ -1,14 +1,13 @@
 """What set-up does when a machine lacks something, and that it does nothing twice."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from scripts.steps import apt, chromium, environment, npm, ports, postgres, redis
+from scripts.steps import apt, chromium, driver, environment, npm, ports, postgres, redis
 from scripts.steps.command import Runner
 from scripts.steps.console import Console, StepFailedError
 from scripts.steps.tree import Tree
@@ -80,6 +79,60 @@ def test_missing_browser_warns_and_is_not_downloaded_twice(
     assert "apt-get install chromium-headless-shell" in capfd.readouterr().err
 
 
+@pytest.fixture
+def driver_without_a_library(tree: Tree) -> Path:
+    """Playwright's program on a minimal system: it starts once the file that this returns is there."""
+    library = tree.root / "libatomic.so.1"
+    complaint = "node: error while loading shared libraries: libatomic.so.1: cannot open shared object file"
+    _program(
+        tree.venv / "lib" / "python3.11" / "site-packages" / "playwright" / "driver" / "node",
+        f"test -e {library} || {{ echo '{complaint}' >&2; exit 127; }}",
+    )
+    return library
+
+
+@pytest.mark.usefixtures("bare_machine", "driver_without_a_library")
+def test_library_that_the_driver_lacks_is_named_with_its_package(tree: Tree) -> None:
+    with pytest.raises(StepFailedError, match=r"libatomic\.so\.1") as failure:
+        driver.prepare(tree, Console())
+    assert "apt-get install libatomic1 (as root)" in failure.value.advice
+
+
+def test_root_gets_the_library_that_the_driver_lacks_once(
+    tree: Tree, driver_without_a_library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed: list[str] = []
+
+    def install(_: Runner, *packages: str) -> None:
+        installed.extend(packages)
+        driver_without_a_library.touch()
+
+    monkeypatch.setattr(apt, "usable", lambda: True)
+    monkeypatch.setattr(apt, "install", install)
+    for _ in range(2):
+        driver.prepare(tree, Console())
+    assert installed == ["libatomic1"]
+
+
+@pytest.mark.usefixtures("driver_without_a_library")
+def test_library_that_apt_does_not_bring_is_asked_for_once(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apt, "usable", lambda: True)
+    monkeypatch.setattr(apt, "install", lambda *_: None)
+    with pytest.raises(StepFailedError, match=r"libatomic\.so\.1"):
+        driver.prepare(tree, Console())
+
+
+def test_tree_without_playwright_needs_no_driver(tree: Tree) -> None:
+    driver.prepare(tree, Console())
+
+
+def test_libraries_are_in_the_packages_that_debian_names_after_them() -> None:
+    names = {"libatomic.so.1": "libatomic1", "libstdc++.so.6": "libstdc++6", "libicu74.so.2": "libicu74-2"}
+    assert {library: driver.package_of(library) for library in names} == names
+
+
 def test_locked_packages_are_installed_once_and_again_when_the_lock_changes(tree: Tree) -> None:
     calls = tree.root / "calls"
     _program(tree.python, f'echo "$@" >> {calls}')
@@ -123,20 +176,6 @@ def test_redis_that_cannot_be_had_names_the_package(tree: Tree, monkeypatch: pyt
     with pytest.raises(StepFailedError) as failure:
         redis.ensure(tree, Console(), None)
     assert "redis-server" in failure.value.advice
-
-
-def test_launcher_says_which_python_is_missing(tmp_path: Path) -> None:
-    (tmp_path / "dirname").symlink_to(shutil.which("dirname") or "/usr/bin/dirname")
-    done = subprocess.run(
-        ["/bin/sh", ROOT / "scripts" / "setup"],
-        env={"PATH": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        timeout=20,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert "apt-get install python3 python3-venv" in done.stderr
 
 
 @pytest.mark.skipif(not (ROOT / ".setup").exists(), reason="needs a clone that was set up")
