@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
 
 from openwa_core.testing.running import running_gateway
 from openwa_engine_simulator.server import serve_simulator
-from tests.support.qr_reader import read_qr
+from tests.support.qr_reader import read_qr_url
 from tests.support.rest_client import KEY, Phones, RestClient, callers
 from tests.support.waiting import until
 
@@ -76,17 +73,11 @@ async def house(
         yield House(engine=engine, database=database, directory=tmp_path, simulator=simulator.url)
 
 
-def read_barcode(image: str) -> str:
-    """What a barcode reader that is not ours sees in the `data:` URL."""
-    picture = Image.open(io.BytesIO(base64.b64decode(image.removeprefix("data:image/png;base64,"))))
-    return read_qr(picture)
-
-
 async def link(client: RestClient, phones: Phones, house: House) -> str:
     session = await client.create("my-bot", house.engine)
     await client.until_status(session, "SCAN_QR")
     qr = await client.data("GET", f"/sessions/{session}/qr")
-    assert read_barcode(qr["image"]) == qr["code"]
+    assert read_qr_url(qr["image"]) == qr["code"]
     await phones.call("POST", "/phones", {"number": PEER, "pushName": "Peer", "platform": "iphone"})
     await phones.scan(ME, qr["code"], push_name="My Bot")
     return session

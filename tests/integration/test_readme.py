@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import re
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,11 +12,9 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from tests.support.documents import first_message_lines
 from tests.support.served import free_port
-from tests.support.source import ROOT
 from tests.support.waiting import until
-
-BLOCK = re.compile(r"```sh\n(api=.*?)```", re.DOTALL)
 
 
 @pytest.fixture
@@ -51,9 +48,7 @@ async def answers(bind: str) -> bool:
 
 
 async def test_the_first_message_in_five_lines(addresses: dict[str, str], tmp_path: Path) -> None:
-    found = BLOCK.search((ROOT / "README.md").read_text())
-    assert found
-    script = found[1]
+    script = first_message_lines()
     assert len(script.strip().splitlines()) == 5
     for documented, real in addresses.items():
         script = script.replace(documented, real)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.support.source import ROOT
 
-__all__ = ["EXCUSE", "Block", "pages", "yaml_blocks"]
+__all__ = ["EXCUSE", "Block", "first_message_lines", "pages", "yaml_blocks"]
 
 EXCUSE = "<!-- not a gateway configuration -->"
 _FENCE = re.compile(
@@ -16,6 +16,7 @@ _FENCE = re.compile(
     r"(?P<text>.*?)^(?P=indent)```",
     re.MULTILINE | re.DOTALL,
 )
+_FIRST_MESSAGE = re.compile(r"```sh\n(api=.*?)```", re.DOTALL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,13 @@ def pages() -> dict[str, str]:
     """Every page of the project, by its path below the root."""
     files = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "plugins").rglob("*.md")]
     return {str(file.relative_to(ROOT)): file.read_text() for file in sorted(files) if _is_ours(file)}
+
+
+def first_message_lines() -> str:
+    """The shell lines of the README that send the first message."""
+    found = _FIRST_MESSAGE.search(pages()["README.md"])
+    assert found, "README.md has no block of shell lines that begins with api="
+    return found[1]
 
 
 def yaml_blocks() -> list[Block]:

@@ -20,10 +20,11 @@ class RestClient:
 
     base: str
     http: aiohttp.ClientSession
+    key: str = KEY
 
     async def call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> tuple[int, Any]:
         """Status and the whole answer."""
-        headers = {"X-API-Key": KEY}
+        headers = {"X-API-Key": self.key}
         async with self.http.request(method, f"{self.base}/api{path}", json=body, headers=headers) as answer:
             return answer.status, await answer.json()
 
@@ -94,7 +95,9 @@ class Phones:
 
 
 @asynccontextmanager
-async def callers(gateway: str, simulator: str) -> AsyncIterator[tuple[RestClient, Phones]]:
+async def callers(
+    gateway: str, simulator: str, *, key: str = KEY
+) -> AsyncIterator[tuple[RestClient, Phones]]:
     """Both, on one HTTP client."""
     async with aiohttp.ClientSession(timeout=_TIMEOUT) as http:
-        yield RestClient(base=gateway, http=http), Phones(base=simulator, http=http)
+        yield RestClient(base=gateway, http=http, key=key), Phones(base=simulator, http=http)
