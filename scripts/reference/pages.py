@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
-from scripts.reference import cli, configuration, example, rest
+from scripts.reference import cli, configuration, errors, example, rest
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "config.example.yaml": example.render,
     "docs/reference/cli.md": cli.render,
     "docs/reference/configuration.md": configuration.render,
+    "docs/reference/errors.md": errors.render,
     "docs/reference/rest.md": rest.render,
 }

@@ -1,65 +1,106 @@
-"""The one table from error codes to HTTP statuses."""
+"""The one table from error codes to HTTP statuses, with when each of them is answered."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from openwa_hookspecs.errors import ErrorCode
 
-__all__ = ["CODES", "STATUSES"]
+__all__ = ["CODES", "MEANINGS", "STATUSES", "Meaning"]
 
-STATUSES: Final[Mapping[ErrorCode, int]] = MappingProxyType(
+
+class Meaning(NamedTuple):
+    """What a code comes as, and `when`: a phrase for documents."""
+
+    status: int
+    when: str
+
+
+MEANINGS: Final[Mapping[ErrorCode, Meaning]] = MappingProxyType(
     {
-        ErrorCode.VALIDATION_ERROR: 400,
-        ErrorCode.UNAUTHORIZED: 401,
-        ErrorCode.FORBIDDEN: 403,
-        ErrorCode.NOT_FOUND: 404,
-        ErrorCode.RATE_LIMITED: 429,
-        ErrorCode.INTERNAL_ERROR: 500,
-        ErrorCode.SESSION_NOT_FOUND: 404,
-        ErrorCode.SESSION_NOT_READY: 400,
-        ErrorCode.SESSION_ALREADY_EXISTS: 409,
-        ErrorCode.SESSION_INITIALIZING: 400,
-        ErrorCode.SESSION_QR_EXPIRED: 400,
-        ErrorCode.SESSION_AUTH_FAILED: 401,
-        ErrorCode.SESSION_DISCONNECTED: 400,
-        ErrorCode.SESSION_LOGGED_OUT: 400,
-        ErrorCode.SESSION_LIMIT_REACHED: 403,
-        ErrorCode.SESSION_BANNED: 403,
-        ErrorCode.MESSAGE_SEND_FAILED: 500,
-        ErrorCode.MESSAGE_NOT_FOUND: 404,
-        ErrorCode.MESSAGE_INVALID_CHAT_ID: 400,
-        ErrorCode.MESSAGE_NUMBER_NOT_ON_WHATSAPP: 400,
-        ErrorCode.MESSAGE_MEDIA_TOO_LARGE: 413,
-        ErrorCode.MESSAGE_MEDIA_DOWNLOAD_FAILED: 400,
-        ErrorCode.MESSAGE_MEDIA_INVALID_FORMAT: 400,
-        ErrorCode.MESSAGE_TEXT_TOO_LONG: 400,
-        ErrorCode.MESSAGE_BLOCKED_CONTACT: 403,
-        ErrorCode.MESSAGE_RATE_LIMITED: 429,
-        ErrorCode.MESSAGE_QUOTED_NOT_FOUND: 400,
-        ErrorCode.GROUP_NOT_FOUND: 404,
-        ErrorCode.GROUP_NOT_ADMIN: 403,
-        ErrorCode.GROUP_PARTICIPANT_EXISTS: 409,
-        ErrorCode.GROUP_PARTICIPANT_NOT_FOUND: 404,
-        ErrorCode.GROUP_INVITE_INVALID: 400,
-        ErrorCode.GROUP_NAME_TOO_LONG: 400,
-        ErrorCode.CONTACT_NOT_FOUND: 404,
-        ErrorCode.CONTACT_BLOCKED: 400,
-        ErrorCode.CONTACT_NOT_BLOCKED: 400,
-        ErrorCode.CAPABILITY_NOT_SUPPORTED: 501,
-        ErrorCode.SERVICE_UNAVAILABLE: 503,
-        ErrorCode.REQUEST_TIMEOUT: 408,
-        ErrorCode.METHOD_NOT_ALLOWED: 405,
-        ErrorCode.PAYLOAD_TOO_LARGE: 413,
-        ErrorCode.UNSUPPORTED_MEDIA_TYPE: 415,
-        ErrorCode.IDEMPOTENCY_CONFLICT: 409,
-        ErrorCode.MEDIA_NOT_FOUND: 404,
-        ErrorCode.API_KEY_NOT_FOUND: 404,
+        ErrorCode.VALIDATION_ERROR: Meaning(
+            400, "the request is malformed; `details.fields` names each fault"
+        ),
+        ErrorCode.UNAUTHORIZED: Meaning(
+            401, "no key, or one that is wrong, expired, revoked, or used from a network that it is not for"
+        ),
+        ErrorCode.FORBIDDEN: Meaning(403, "the key's role is too low; `details.required`"),
+        ErrorCode.NOT_FOUND: Meaning(404, "there is nothing at this path"),
+        ErrorCode.RATE_LIMITED: Meaning(
+            429, "too many requests, or too many wrong keys; the header `Retry-After`"
+        ),
+        ErrorCode.INTERNAL_ERROR: Meaning(500, "a fault of the gateway: the log has it under the request id"),
+        ErrorCode.SESSION_NOT_FOUND: Meaning(404, "no such session, or none that the key may see"),
+        ErrorCode.SESSION_NOT_READY: Meaning(
+            400, "the session cannot do this in its status; `details.status`"
+        ),
+        ErrorCode.SESSION_ALREADY_EXISTS: Meaning(409, "the name is taken"),
+        ErrorCode.SESSION_INITIALIZING: Meaning(400, "its engine still boots"),
+        ErrorCode.SESSION_QR_EXPIRED: Meaning(400, "nobody scanned in time; start it again"),
+        ErrorCode.SESSION_AUTH_FAILED: Meaning(401, "WhatsApp refused the device"),
+        ErrorCode.SESSION_DISCONNECTED: Meaning(
+            400, "the connection to WhatsApp is lost; it comes back by itself"
+        ),
+        ErrorCode.SESSION_LOGGED_OUT: Meaning(400, "the device is not linked any more; start it and scan"),
+        ErrorCode.SESSION_LIMIT_REACHED: Meaning(
+            403, "the gateway or the engine runs as many sessions as it may"
+        ),
+        ErrorCode.SESSION_BANNED: Meaning(403, "WhatsApp has banned the number"),
+        ErrorCode.MESSAGE_SEND_FAILED: Meaning(
+            500,
+            'WhatsApp or the engine refused it; with `details.outcome: "unknown"` it may have been sent',
+        ),
+        ErrorCode.MESSAGE_NOT_FOUND: Meaning(404, "no such message in this session"),
+        ErrorCode.MESSAGE_INVALID_CHAT_ID: Meaning(400, "the text is no chat id"),
+        ErrorCode.MESSAGE_NUMBER_NOT_ON_WHATSAPP: Meaning(400, "the number has no WhatsApp"),
+        ErrorCode.MESSAGE_MEDIA_TOO_LARGE: Meaning(
+            413, "the file is larger than its kind may be; `details.limit`"
+        ),
+        ErrorCode.MESSAGE_MEDIA_DOWNLOAD_FAILED: Meaning(
+            400, "the file cannot be had from the URL or path given"
+        ),
+        ErrorCode.MESSAGE_MEDIA_INVALID_FORMAT: Meaning(
+            400, "the file is not what its kind may be, or not what the request says it is"
+        ),
+        ErrorCode.MESSAGE_TEXT_TOO_LONG: Meaning(400, "the text has more than 65,536 characters"),
+        ErrorCode.MESSAGE_BLOCKED_CONTACT: Meaning(403, "the contact is blocked"),
+        ErrorCode.MESSAGE_RATE_LIMITED: Meaning(
+            429, "the session has sent as many messages as it may in this minute; the header `Retry-After`"
+        ),
+        ErrorCode.MESSAGE_QUOTED_NOT_FOUND: Meaning(400, "the message to quote is not known"),
+        ErrorCode.GROUP_NOT_FOUND: Meaning(404, "no such group, or the account is not in it"),
+        ErrorCode.GROUP_NOT_ADMIN: Meaning(403, "only an admin of the group may do this"),
+        ErrorCode.GROUP_PARTICIPANT_EXISTS: Meaning(409, "is in the group already"),
+        ErrorCode.GROUP_PARTICIPANT_NOT_FOUND: Meaning(404, "is not in the group"),
+        ErrorCode.GROUP_INVITE_INVALID: Meaning(400, "the invite link was revoked or never existed"),
+        ErrorCode.GROUP_NAME_TOO_LONG: Meaning(400, "the name has more than 100 characters"),
+        ErrorCode.CONTACT_NOT_FOUND: Meaning(404, "the account knows nobody under this id"),
+        ErrorCode.CONTACT_BLOCKED: Meaning(400, "is blocked already"),
+        ErrorCode.CONTACT_NOT_BLOCKED: Meaning(400, "is not blocked"),
+        ErrorCode.CAPABILITY_NOT_SUPPORTED: Meaning(
+            501, "the engine cannot do this; `details.engine`, `details.capability`"
+        ),
+        ErrorCode.SERVICE_UNAVAILABLE: Meaning(
+            503, "the gateway starts, drains or is full; the header `Retry-After`"
+        ),
+        ErrorCode.REQUEST_TIMEOUT: Meaning(408, "the body did not arrive in time"),
+        ErrorCode.METHOD_NOT_ALLOWED: Meaning(405, "the path does not take this method; the header `Allow`"),
+        ErrorCode.PAYLOAD_TOO_LARGE: Meaning(413, "the body is too large; `details.limit` in bytes"),
+        ErrorCode.UNSUPPORTED_MEDIA_TYPE: Meaning(
+            415, "the body is not `application/json` in UTF-8, or is compressed"
+        ),
+        ErrorCode.IDEMPOTENCY_CONFLICT: Meaning(409, "the `Idempotency-Key` was used for another request"),
+        ErrorCode.MEDIA_NOT_FOUND: Meaning(404, "the message has no file that can be had"),
+        ErrorCode.API_KEY_NOT_FOUND: Meaning(404, "no such API key"),
     }
 )
-"""Complete: a test holds it against `ErrorCode`."""
+"""Complete: a test holds it against `ErrorCode`. Documents and the OpenAPI description are made from it."""
+
+STATUSES: Final[Mapping[ErrorCode, int]] = MappingProxyType(
+    {code: meaning.status for code, meaning in MEANINGS.items()}
+)
 
 CODES: Final[Mapping[int, ErrorCode]] = MappingProxyType(
     {
