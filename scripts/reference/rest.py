@@ -24,15 +24,10 @@ def render() -> str:
 
 
 def _areas() -> Iterator[str]:
-    for area, endpoints in groupby(ENDPOINTS, key=_area):
+    for area, endpoints in groupby(ENDPOINTS, key=lambda endpoint: endpoint.area):
         yield f"## {area.capitalize()}"
         for endpoint in endpoints:
             yield from _endpoint(endpoint)
-
-
-def _area(endpoint: Endpoint) -> str:
-    """The module of the function: endpoints of one concern share it."""
-    return str(endpoint.run.__module__).rpartition(".")[2]
 
 
 def _endpoint(endpoint: Endpoint) -> Iterator[str]:

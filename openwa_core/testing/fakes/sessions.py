@@ -31,6 +31,8 @@ class FakeSessions(Faulty):
     """Implements `openwa_hookspecs.gateway.SessionApi`."""
 
     records: dict[SessionId, SessionRecord] = field(default_factory=dict)
+    picture: bytes | None = None
+    """The screenshot; None for an engine that takes none."""
 
     def add(self, name: str, status: SessionStatus = SessionStatus.READY) -> SessionRecord:
         """A session for a test to work with."""
@@ -60,9 +62,9 @@ class FakeSessions(Faulty):
         self.check()
         if any(record.name == new.name for record in self.records.values()):
             raise SessionExistsError(new.name)
-        return self.put(
-            replace(self.add(new.name, SessionStatus.INITIALIZING), engine=new.engine or "simulator")
-        )
+        record = self.add(new.name, SessionStatus.INITIALIZING)
+        engine = new.engine or "simulator"
+        return self.put(replace(record, engine=engine, config=new.config, proxy=new.proxy))
 
     async def page(
         self, principal: Principal, *, status: SessionStatus | None, number: int, limit: int
@@ -110,7 +112,10 @@ class FakeSessions(Faulty):
         return self.find(principal, session_id), frozenset({Capability.SEND_TEXT, Capability.QR})
 
     async def screenshot(self, principal: Principal, session_id: SessionId) -> bytes:
-        raise CapabilityNotSupportedError(self.ready(principal, session_id).engine, "screenshot")
+        record = self.ready(principal, session_id)
+        if self.picture is None:
+            raise CapabilityNotSupportedError(record.engine, "screenshot")
+        return self.picture
 
     def ready(self, principal: Principal, session_id: SessionId) -> SessionRecord:
         """The session, if it is CONNECTED as well."""

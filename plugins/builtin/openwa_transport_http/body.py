@@ -27,13 +27,18 @@ _Json: TypeAlias = "dict[str, _Json] | list[_Json] | str | int | float | bool | 
 _Path: TypeAlias = tuple[str | int, ...]
 
 
-async def read_object(request: Request, *, limit: int, timeout_s: float) -> dict[str, _Json]:
-    """The JSON object in the body. Raises `GatewayError`: 400, 408, 413 or 415."""
+async def read_object(
+    request: Request, *, limit: int, timeout_s: float, may_be_missing: bool = False
+) -> dict[str, _Json]:
+    """The JSON object in the body, an empty one for a body that may be missing. Raises `GatewayError`: 400,
+    408, 413 or 415."""
     content_type = request.header(b"content-type")
     _check_encoding(request)
     if content_type is not None:
         _check_type(content_type)
     raw = await _read(request, limit, timeout_s)
+    if may_be_missing and not raw:
+        return {}
     if content_type is None and raw:
         raise _unsupported()
     return parse_object(raw)

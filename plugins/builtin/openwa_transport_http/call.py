@@ -9,7 +9,7 @@ from typing import Final, Generic, TypeVar
 from openwa_hookspecs.gateway import Gateway
 from openwa_hookspecs.models.keys import Principal, Role
 
-__all__ = ["ANONYMOUS", "Bare", "Call"]
+__all__ = ["ANONYMOUS", "Bare", "Call", "File"]
 
 Data = TypeVar("Data")
 
@@ -32,3 +32,12 @@ class Bare(Generic[Data]):
 
     data: Data
     status: int = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """An answer that is no JSON: a picture, a page."""
+
+    content: bytes
+    media_type: str
+    headers: tuple[tuple[bytes, bytes], ...] = ((b"cache-control", b"no-store"),)

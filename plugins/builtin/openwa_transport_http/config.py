@@ -35,7 +35,10 @@ class RestConfig(BaseModel):
         description="the largest body of a request, for routes that have no limit of their own",
     )
     body_timeout_s: float = Field(
-        default=10.0, gt=0, le=300, description="how long a caller may take to send a body"
+        default=10.0,
+        gt=0,
+        le=300,
+        description="how long a caller may take to send a body; longer where a larger one is taken",
     )
     cors_origins: tuple[Origin, ...] = Field(
         default=(), description="pages of these origins may call the API from a browser"

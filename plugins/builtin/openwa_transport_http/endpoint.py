@@ -7,13 +7,17 @@ import inspect
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import get_type_hints
 
+from openwa_hookspecs.errors import ErrorCode
 from openwa_hookspecs.gateway import RateCategory
 from openwa_hookspecs.models.keys import Role
+from openwa_transport_http.endpoint_errors import ALWAYS, BODY, KEY, POST, QUERY, Codes
 from openwa_transport_http.fields import RequestModel
 from openwa_transport_http.keyed import Repetition
-from openwa_transport_http.path_template import PATH_TYPES, PathTemplate, PathType
+from openwa_transport_http.path_template import PathTemplate
+from openwa_transport_http.path_types import PATH_TYPES, PathType
 
 __all__ = ["Endpoint", "Place", "RateCategory", "Run", "define"]
 
@@ -52,11 +56,20 @@ class Endpoint:
     """None for the configuration's limit."""
     repetition: Repetition
     """What a repetition under one `Idempotency-Key` gets."""
+    own_errors: Codes
+    """Codes besides those that follow from its shape."""
+    media_type: str
+    """Of the answer."""
 
     @property
     def name(self) -> str:
         """What logs call it."""
         return f"{self.method} {self.path.text}"
+
+    @property
+    def area(self) -> str:
+        """The module of its function: endpoints of one concern share it."""
+        return self.run.__module__.rpartition(".")[2]
 
     @property
     def summary(self) -> str:
@@ -67,6 +80,23 @@ class Endpoint:
     def changes_state(self) -> bool:
         """Whether leaving it half way would matter."""
         return self.method != "GET"
+
+    @cached_property
+    def takes_no_body(self) -> bool:
+        """Whether a request may do without its body."""
+        return self.body is not None and not any(
+            field.is_required() for field in self.body.model_fields.values()
+        )
+
+    @property
+    def errors(self) -> tuple[ErrorCode, ...]:
+        """The codes that it can answer with, each once, in the order of their table."""
+        found = {*ALWAYS, *self.own_errors, *(place.type.code for place in self.places)}
+        found |= {*KEY} if self.role is not None else set()
+        found |= {*QUERY} if self.query is not None else set()
+        found |= {*BODY} if self.body is not None else set()
+        found |= {*POST} if self.method == "POST" else set()
+        return tuple(code for code in ErrorCode if code in found)
 
 
 def define(
@@ -80,6 +110,8 @@ def define(
     hot: bool = False,
     max_body_bytes: int | None = None,
     repetition: Repetition = Repetition.ANSWER,
+    errors: Codes = (),
+    media_type: str = "application/json",
 ) -> Endpoint:
     """An endpoint from its function. Raises `TypeError` when the signature does not fit the path."""
     hints = get_type_hints(run)
@@ -102,6 +134,8 @@ def define(
         hot=hot,
         max_body_bytes=max_body_bytes,
         repetition=repetition,
+        own_errors=errors,
+        media_type=media_type,
     )
 
 

@@ -14,7 +14,7 @@ from openwa_hookspecs.errors import ErrorCode, GatewayError, IdempotencyConflict
 from openwa_hookspecs.models.idempotency import KeyedAnswer
 from openwa_hookspecs.models.paging import Page
 from openwa_hookspecs.models.payloads import timestamp
-from openwa_transport_http.call import Bare
+from openwa_transport_http.call import Bare, File
 from openwa_transport_http.keyed import Repetition
 from openwa_transport_http.response import JSON_HEADERS, HeaderPairs, Response
 from openwa_transport_http.statuses import STATUSES
@@ -36,7 +36,9 @@ class Envelopes:
     version: str
 
     def success(self, result: object, *, status: int, request_id: str) -> Response:
-        """Data under `data`, a page with its `pagination`, a `Bare` as it is."""
+        """Data under `data`, a page with its `pagination`, a `Bare` and a `File` as they are."""
+        if isinstance(result, File):
+            return _file(result, status=status, request_id=request_id)
         if isinstance(result, Bare):
             return _json(result.data, status=result.status, request_id=request_id)
         body: dict[str, object] = {"success": True, "data": result}
@@ -84,6 +86,16 @@ class Envelopes:
 def _json(body: object, *, status: int, request_id: str) -> Response:
     headers = (*JSON_HEADERS, (b"x-request-id", request_id.encode()))
     return Response(status=status, headers=headers, body=orjson.dumps(body, default=_plain))
+
+
+def _file(file: File, *, status: int, request_id: str) -> Response:
+    headers = (
+        (b"content-type", file.media_type.encode()),
+        (b"x-content-type-options", b"nosniff"),
+        *file.headers,
+        (b"x-request-id", request_id.encode()),
+    )
+    return Response(status=status, headers=headers, body=file.content)
 
 
 def _plain(value: object) -> object:

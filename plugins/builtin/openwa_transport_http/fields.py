@@ -6,32 +6,35 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from ipaddress import ip_network
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Final
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, Strict
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
+from openwa_hookspecs.errors import ErrorCode
 from openwa_hookspecs.models.ids import CHAT_ID, SESSION_NAME, ChatId, MessageId, SessionId
-from openwa_transport_http.patterns import ENGINE_NAME, MESSAGE_ID, PHONE, SESSION_ID
+from openwa_transport_http.constraints import AtMost, PlainText, Shape
+from openwa_transport_http.patterns import ENGINE_NAME, MESSAGE_ID, PERSON_ID, PHONE, SESSION_ID
 
 __all__ = [
     "MAX_TEXT_LENGTH",
     "BoundedInt",
     "ChatIdField",
     "EngineName",
+    "Flag",
     "KeyName",
     "MessageIdField",
     "MessageText",
     "Moment",
     "Network",
+    "PageQuery",
+    "PersonIdField",
     "Phone",
     "RequestModel",
     "SessionIdField",
     "SessionName",
 ]
-
-Text = TypeVar("Text", bound=str)
 
 MAX_TEXT_LENGTH: Final = 65_536
 """Unicode code points (specification 6.3)."""
@@ -47,21 +50,6 @@ class RequestModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, defer_build=True)
 
 
-def _shape(pattern: re.Pattern[str], message: str, code: str = "shape") -> AfterValidator:
-    def check(text: Text) -> Text:
-        if pattern.fullmatch(text) is None:
-            raise PydanticCustomError(code, message)
-        return text
-
-    return AfterValidator(check)
-
-
-def _fits(text: str) -> str:
-    if len(text) > MAX_TEXT_LENGTH:
-        raise PydanticCustomError("MESSAGE_TEXT_TOO_LONG", "is longer than 65,536 characters")
-    return text
-
-
 def _network(text: str) -> str:
     try:
         return str(ip_network(text))
@@ -75,9 +63,9 @@ def _digits(value: object) -> int:
     return int(value)
 
 
-def _key_name(text: str) -> str:
-    if not (text.isprintable() and 1 <= len(text) <= _LONGEST_KEY_NAME):
-        raise PydanticCustomError("shape", "expected 1 to 100 printable characters")
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        raise PydanticCustomError("shape", "expected printable characters")
     return text
 
 
@@ -100,27 +88,46 @@ def _no_moment() -> PydanticCustomError:
 
 ChatIdField = Annotated[
     ChatId,
-    _shape(
+    Shape(
         CHAT_ID,
         "expected an id such as 628123456789@c.us or 628123456789-1234567890@g.us",
-        "MESSAGE_INVALID_CHAT_ID",
+        ErrorCode.MESSAGE_INVALID_CHAT_ID,
+    ),
+]
+PersonIdField = Annotated[
+    ChatId,
+    Shape(
+        PERSON_ID,
+        "expected the id of a person, such as 628123456789@c.us",
+        ErrorCode.MESSAGE_INVALID_CHAT_ID,
     ),
 ]
 MessageIdField = Annotated[
-    MessageId, _shape(MESSAGE_ID, "expected a message id such as true_628123456789@c.us_3EB0ABC123")
+    MessageId, Shape(MESSAGE_ID, "expected a message id such as true_628123456789@c.us_3EB0ABC123")
 ]
-SessionIdField = Annotated[SessionId, _shape(SESSION_ID, "expected a session id such as sess_abc123")]
-MessageText = Annotated[str, Field(min_length=1), AfterValidator(_fits)]
-SessionName = Annotated[str, _shape(SESSION_NAME, "expected 3 to 50 characters of A-Z a-z 0-9 _ -")]
-EngineName = Annotated[str, _shape(ENGINE_NAME, "expected the name of an engine in the configuration")]
-KeyName = Annotated[str, AfterValidator(_key_name)]
+SessionIdField = Annotated[SessionId, Shape(SESSION_ID, "expected a session id such as sess_abc123")]
+MessageText = Annotated[
+    str, Field(min_length=1), AtMost(MAX_TEXT_LENGTH, ErrorCode.MESSAGE_TEXT_TOO_LONG), PlainText()
+]
+SessionName = Annotated[str, Shape(SESSION_NAME, "expected 3 to 50 characters of A-Z a-z 0-9 _ -")]
+EngineName = Annotated[str, Shape(ENGINE_NAME, "expected the name of an engine in the configuration")]
+KeyName = Annotated[str, Field(min_length=1), AtMost(_LONGEST_KEY_NAME), AfterValidator(_printable)]
 Phone = Annotated[
     str,
-    _shape(PHONE, "expected the digits of an international number"),
-    AfterValidator(lambda t: t.lstrip("+")),
+    Shape(PHONE, "expected the digits of an international number"),
+    AfterValidator(lambda text: text.lstrip("+")),
 ]
 Network = Annotated[str, Field(max_length=50), AfterValidator(_network)]
+Flag = Annotated[bool, Strict()]
+"""JSON's own true and false, no word or number that might mean it."""
 BoundedInt = Annotated[int, BeforeValidator(_digits)]
 """A number in a query string; bounds come with `Field(ge=…, le=…)`."""
 Moment = Annotated[AwareDatetime, BeforeValidator(_iso_8601), AfterValidator(_in_utc)]
 """ISO 8601 with an offset; a bare number is no time."""
+
+
+class PageQuery(RequestModel):
+    """Which part of a list is wanted."""
+
+    page: BoundedInt = Field(default=1, ge=1, le=1_000_000, description="counted from 1")
+    limit: BoundedInt = Field(default=20, ge=1, le=1000, description="items a page, at most 1000")

@@ -7,7 +7,19 @@ from typing import Final
 
 from openwa_hookspecs.models.ids import CHAT_ID
 
-__all__ = ["API_KEY_ID", "ENGINE_NAME", "MESSAGE_ID", "PHONE", "SESSION_ID"]
+__all__ = [
+    "API_KEY_ID",
+    "ENGINE_NAME",
+    "FILENAME",
+    "MESSAGE_ID",
+    "MIMETYPE",
+    "NOT_BLANK",
+    "PERSON_ID",
+    "PHONE",
+    "PROXY_SERVER",
+    "SESSION_ID",
+    "WEB_URL",
+]
 
 SESSION_ID: Final = re.compile(r"sess_[A-Za-z0-9_-]{1,64}", re.ASCII)
 API_KEY_ID: Final = re.compile(r"key_[A-Za-z0-9_-]{1,64}", re.ASCII)
@@ -20,3 +32,21 @@ MESSAGE_ID: Final = re.compile(
 
 PHONE: Final = re.compile(r"\+?[1-9][0-9]{6,14}", re.ASCII)
 """An international number (E.164: at most 15 digits)."""
+
+PERSON_ID: Final = re.compile(r"(?:[0-9]{5,20}@c\.us|[0-9]{5,25}@lid)", re.ASCII)
+
+MIMETYPE: Final = re.compile(
+    r"[A-Za-z0-9!#$&^_.+-]{1,64}/[A-Za-z0-9!#$&^_.+-]{1,64}(?: ?; ?[ -~]{1,64})?", re.ASCII
+)
+"""RFC 6838, with one parameter (`audio/ogg; codecs=opus`)."""
+
+WEB_URL: Final = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://[^\s\u0000-\u0020\u007f]{1,2000}")
+"""Where a file may be; whether it may be reached is for the outgoing client to say."""
+
+PROXY_SERVER: Final = re.compile(
+    r"(?:https?|socks5)://(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?", re.ASCII
+)
+
+NOT_BLANK: Final = re.compile(r"[^\u0000]*[^\s\u0000][^\u0000]*")
+
+FILENAME: Final = re.compile(r"[^\u0000-\u001f\u007f/\\]+")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from openwa_hookspecs.errors import ErrorCode
 from openwa_hookspecs.models.keys import Role
-from openwa_transport_http.endpoint import Endpoint, RateCategory, define
-from openwa_transport_http.endpoints import health, keys, messages, sessions
+from openwa_transport_http.endpoint import Endpoint, RateCategory, Run, define
+from openwa_transport_http.endpoint_errors import ACT, ASK, CONTACT, GROUP, MEDIA, READY, SEND, Codes
+from openwa_transport_http.endpoints import chats, contacts, groups, health, keys, messages, sessions
 from openwa_transport_http.keyed import Repetition
+from openwa_transport_http.shapes.media_objects import MAX_MEDIA_BODY_BYTES
 
 __all__ = ["ENDPOINTS"]
 
@@ -17,10 +20,71 @@ _ADMIN: Final = Role.ADMIN
 _SESSION: Final = RateCategory.SESSION
 _SEND: Final = RateCategory.SEND
 _READ: Final = RateCategory.READ
-_ONE: Final = "/api/sessions/{sessionId}"
 
-# fmt: off
-ENDPOINTS: Final[tuple[Endpoint, ...]] = (
+_ONE: Final = "/api/sessions/{sessionId}"
+_MESSAGES: Final = f"{_ONE}/messages"
+_CHATS: Final = f"{_ONE}/chats"
+_CHAT: Final = f"{_CHATS}/{{chatId}}"
+_CONTACTS: Final = f"{_ONE}/contacts"
+_CONTACT: Final = f"{_CONTACTS}/{{contactId}}"
+_GROUPS: Final = f"{_ONE}/groups"
+_GROUP: Final = f"{_GROUPS}/{{groupId}}"
+_MEMBERS: Final = f"{_GROUP}/participants"
+
+_CREATE: Final = (
+    ErrorCode.SESSION_ALREADY_EXISTS,
+    ErrorCode.SESSION_LIMIT_REACHED,
+    ErrorCode.CAPABILITY_NOT_SUPPORTED,
+)
+_STATE: Final = (ErrorCode.SESSION_LIMIT_REACHED, *READY)
+_KEYS: Final = (ErrorCode.CAPABILITY_NOT_SUPPORTED,)
+_NOBODY: Final = (*ASK, ErrorCode.NOT_FOUND)
+_NUMBER: Final = (*ASK, ErrorCode.VALIDATION_ERROR)
+_BLOCK: Final = (*CONTACT, ErrorCode.CONTACT_BLOCKED)
+_UNBLOCK: Final = (*CONTACT, ErrorCode.CONTACT_NOT_BLOCKED)
+_FORWARD: Final = (*SEND, ErrorCode.MESSAGE_NOT_FOUND)
+_EDIT: Final = (*ACT, ErrorCode.MESSAGE_TEXT_TOO_LONG)
+_PEOPLE: Final = (
+    *GROUP,
+    ErrorCode.MESSAGE_INVALID_CHAT_ID,
+    ErrorCode.GROUP_PARTICIPANT_EXISTS,
+    ErrorCode.GROUP_PARTICIPANT_NOT_FOUND,
+    ErrorCode.MESSAGE_NUMBER_NOT_ON_WHATSAPP,
+)
+_NEW_GROUP: Final = (*_PEOPLE, ErrorCode.GROUP_NAME_TOO_LONG)
+_NAME: Final = (*GROUP, ErrorCode.GROUP_NAME_TOO_LONG)
+_JOIN: Final = (*ASK, ErrorCode.GROUP_INVITE_INVALID)
+
+
+def _send(path: str, run: Run, *, errors: Codes = SEND, max_body_bytes: int | None = None) -> Endpoint:
+    """What goes out to WhatsApp."""
+    return define("POST", path, run, role=_OPERATOR, rate=_SEND, errors=errors, max_body_bytes=max_body_bytes)
+
+
+def _send_file(kind: str, run: Run) -> Endpoint:
+    """A message with a file, which may come in the body."""
+    path = f"{_MESSAGES}/send-{kind}"
+    return _send(path, run, errors=MEDIA, max_body_bytes=MAX_MEDIA_BODY_BYTES)
+
+
+def _put(path: str, run: Run, *, errors: Codes) -> Endpoint:
+    """What sets one thing."""
+    return define("PUT", path, run, role=_OPERATOR, rate=_SEND, errors=errors)
+
+
+def _ask(path: str, run: Run, *, errors: Codes = ASK) -> Endpoint:
+    """What only looks."""
+    return define("GET", path, run, role=_VIEWER, rate=_READ, errors=errors)
+
+
+def _steer(
+    path: str, run: Run, *, errors: Codes = (), repetition: Repetition = Repetition.ANSWER
+) -> Endpoint:
+    """What runs a session."""
+    return define("POST", path, run, role=_OPERATOR, rate=_SESSION, errors=errors, repetition=repetition)
+
+
+_HEALTH: Final = (
     define("GET", "/health", health.get_health, role=None),
     define("GET", "/health/live", health.get_liveness, role=None),
     define("GET", "/health/ready", health.get_readiness, role=None, statuses=(200, 503)),
@@ -29,30 +93,123 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     define("GET", "/api/health/live", health.get_liveness, role=None),
     define("GET", "/api/health/ready", health.get_readiness, role=None, statuses=(200, 503)),
     define("GET", "/api/health/detailed", health.get_detailed_health, role=_VIEWER),
-
-    define("POST", "/api/sessions", sessions.create_session, role=_OPERATOR, rate=_SESSION, statuses=(201,)),
-    define("GET", "/api/sessions", sessions.list_sessions, role=_VIEWER, rate=_READ),
-    define("GET", _ONE, sessions.get_session, role=_VIEWER, rate=_READ),
-    define("DELETE", _ONE, sessions.delete_session, role=_OPERATOR, rate=_SESSION),
-    define("GET", f"{_ONE}/qr", sessions.get_session_qr, role=_OPERATOR, rate=_READ),
-    define("POST", f"{_ONE}/start", sessions.start_session, role=_OPERATOR, rate=_SESSION),
-    define("POST", f"{_ONE}/stop", sessions.stop_session, role=_OPERATOR, rate=_SESSION),
-    define("POST", f"{_ONE}/restart", sessions.restart_session, role=_OPERATOR, rate=_SESSION),
-    define("POST", f"{_ONE}/logout", sessions.logout_session, role=_OPERATOR, rate=_SESSION),
-    define(
-        "POST", f"{_ONE}/pairing-code", sessions.request_pairing_code,
-        role=_OPERATOR, rate=_SESSION, repetition=Repetition.RUN,
-    ),
-    define("GET", f"{_ONE}/capabilities", sessions.get_session_capabilities, role=_VIEWER, rate=_READ),
-
-    define("POST", f"{_ONE}/messages/send-text", messages.send_text, role=_OPERATOR, rate=_SEND, hot=True),
-    define("GET", f"{_ONE}/chats/{{chatId}}/messages", messages.list_messages, role=_VIEWER, rate=_READ),
-
-    define(
-        "POST", "/api/keys", keys.create_key,
-        role=_ADMIN, rate=_SESSION, statuses=(201,), repetition=Repetition.REFUSED,
-    ),
-    define("GET", "/api/keys", keys.list_keys, role=_ADMIN, rate=_READ),
-    define("DELETE", "/api/keys/{keyId}", keys.revoke_key, role=_ADMIN, rate=_SESSION),
 )
-# fmt: on
+
+_SESSIONS: Final = (
+    define(
+        "POST",
+        "/api/sessions",
+        sessions.create_session,
+        role=_OPERATOR,
+        rate=_SESSION,
+        statuses=(201,),
+        errors=_CREATE,
+    ),
+    _ask("/api/sessions", sessions.list_sessions, errors=()),
+    _ask(_ONE, sessions.get_session, errors=()),
+    define("DELETE", _ONE, sessions.delete_session, role=_OPERATOR, rate=_SESSION),
+    define("GET", f"{_ONE}/qr", sessions.get_session_qr, role=_OPERATOR, rate=_READ, errors=ASK),
+    _steer(f"{_ONE}/start", sessions.start_session, errors=_STATE),
+    _steer(f"{_ONE}/stop", sessions.stop_session),
+    _steer(f"{_ONE}/restart", sessions.restart_session, errors=_STATE),
+    _steer(f"{_ONE}/logout", sessions.logout_session, errors=ASK),
+    _steer(f"{_ONE}/pairing-code", sessions.request_pairing_code, errors=ASK, repetition=Repetition.RUN),
+    _ask(f"{_ONE}/capabilities", sessions.get_session_capabilities, errors=()),
+    define(
+        "GET",
+        f"{_ONE}/screenshot",
+        sessions.get_session_screenshot,
+        role=_OPERATOR,
+        rate=_READ,
+        errors=ASK,
+        media_type="image/png",
+    ),
+)
+
+_MESSAGES_TABLE: Final = (
+    define(
+        "POST",
+        f"{_MESSAGES}/send-text",
+        messages.send_text,
+        role=_OPERATOR,
+        rate=_SEND,
+        hot=True,
+        errors=SEND,
+    ),
+    _send_file("image", messages.send_image),
+    _send_file("video", messages.send_video),
+    _send_file("audio", messages.send_audio),
+    _send_file("document", messages.send_document),
+    _send_file("sticker", messages.send_sticker),
+    _send(f"{_MESSAGES}/send-location", messages.send_location),
+    _send(f"{_MESSAGES}/send-contact", messages.send_contact),
+    _send(f"{_MESSAGES}/send-poll", messages.send_poll),
+    _send(f"{_MESSAGES}/reply", messages.reply_to_message),
+    _send(f"{_MESSAGES}/forward", messages.forward_message, errors=_FORWARD),
+    _send(f"{_MESSAGES}/react", messages.react_to_message, errors=ACT),
+    _send(f"{_MESSAGES}/edit", messages.edit_message, errors=_EDIT),
+    _send(f"{_MESSAGES}/delete", messages.delete_message, errors=ACT),
+    _send(f"{_MESSAGES}/star", messages.star_message, errors=ACT),
+    _ask(f"{_MESSAGES}/{{messageId}}", messages.get_message, errors=()),
+    _ask(f"{_CHAT}/messages", messages.list_messages, errors=()),
+)
+
+_CHATS_TABLE: Final = (
+    _ask(_CHATS, chats.list_chats),
+    _send(f"{_CHAT}/read", chats.mark_chat_read, errors=_NOBODY),
+    _send(f"{_CHAT}/unread", chats.mark_chat_unread, errors=_NOBODY),
+    _send(f"{_CHAT}/archive", chats.archive_chat, errors=_NOBODY),
+    _send(f"{_CHAT}/typing", chats.show_typing, errors=_NOBODY),
+)
+
+_CONTACTS_TABLE: Final = (
+    _ask(_CONTACTS, contacts.list_contacts),
+    _ask(f"{_CONTACTS}/check/{{phone}}", contacts.check_number, errors=_NUMBER),
+    _ask(_CONTACT, contacts.get_contact, errors=CONTACT),
+    _ask(f"{_CONTACT}/profile-picture", contacts.get_profile_picture, errors=CONTACT),
+    _send(f"{_CONTACT}/block", contacts.block_contact, errors=_BLOCK),
+    _send(f"{_CONTACT}/unblock", contacts.unblock_contact, errors=_UNBLOCK),
+)
+
+_GROUPS_TABLE: Final = (
+    _ask(_GROUPS, groups.list_groups),
+    define(
+        "POST", _GROUPS, groups.create_group, role=_OPERATOR, rate=_SEND, statuses=(201,), errors=_NEW_GROUP
+    ),
+    _send(f"{_GROUPS}/join", groups.join_group, errors=_JOIN),
+    _ask(_GROUP, groups.get_group, errors=GROUP),
+    _send(f"{_MEMBERS}/add", groups.add_participants, errors=_PEOPLE),
+    _send(f"{_MEMBERS}/remove", groups.remove_participants, errors=_PEOPLE),
+    _send(f"{_MEMBERS}/promote", groups.promote_participants, errors=_PEOPLE),
+    _send(f"{_MEMBERS}/demote", groups.demote_participants, errors=_PEOPLE),
+    _put(f"{_GROUP}/subject", groups.set_group_subject, errors=_NAME),
+    _put(f"{_GROUP}/description", groups.set_group_description, errors=GROUP),
+    _send(f"{_GROUP}/leave", groups.leave_group, errors=GROUP),
+    define("GET", f"{_GROUP}/invite-code", groups.get_invite_code, role=_OPERATOR, rate=_READ, errors=GROUP),
+    _send(f"{_GROUP}/invite-code/revoke", groups.revoke_invite_code, errors=GROUP),
+)
+
+_KEYS_TABLE: Final = (
+    define(
+        "POST",
+        "/api/keys",
+        keys.create_key,
+        role=_ADMIN,
+        rate=_SESSION,
+        statuses=(201,),
+        errors=_KEYS,
+        repetition=Repetition.REFUSED,
+    ),
+    define("GET", "/api/keys", keys.list_keys, role=_ADMIN, rate=_READ, errors=_KEYS),
+    define("DELETE", "/api/keys/{keyId}", keys.revoke_key, role=_ADMIN, rate=_SESSION, errors=_KEYS),
+)
+
+ENDPOINTS: Final[tuple[Endpoint, ...]] = (
+    *_HEALTH,
+    *_SESSIONS,
+    *_MESSAGES_TABLE,
+    *_CHATS_TABLE,
+    *_CONTACTS_TABLE,
+    *_GROUPS_TABLE,
+    *_KEYS_TABLE,
+)

@@ -91,7 +91,9 @@ MEANINGS: Final[Mapping[ErrorCode, Meaning]] = MappingProxyType(
         ErrorCode.UNSUPPORTED_MEDIA_TYPE: Meaning(
             415, "the body is not `application/json` in UTF-8, or is compressed"
         ),
-        ErrorCode.IDEMPOTENCY_CONFLICT: Meaning(409, "the `Idempotency-Key` was used for another request"),
+        ErrorCode.IDEMPOTENCY_CONFLICT: Meaning(
+            409, "the `Idempotency-Key` was used for another body, or its answer cannot be given again"
+        ),
         ErrorCode.MEDIA_NOT_FOUND: Meaning(404, "the message has no file that can be had"),
         ErrorCode.API_KEY_NOT_FOUND: Meaning(404, "no such API key"),
     }

@@ -9,17 +9,9 @@ from openwa_hookspecs.models.sessions import SessionRecord
 from openwa_transport_http.endpoint import Endpoint
 from openwa_transport_http.registry import ENDPOINTS
 from tests.unit.openwa_transport_http.rest_client import RestClient
+from tests.unit.openwa_transport_http.samples import sample_body, sample_path
 
 PROTECTED = [endpoint for endpoint in ENDPOINTS if endpoint.role is not None]
-SAMPLES = {"sessionId": "sess_1", "chatId": "628123456789@c.us", "keyId": "key_1"}
-BODIES = {
-    "send-text": {"chatId": "628123456789@c.us", "text": "x"},
-    "pairing-code": {"phone": "628123456789"},
-}
-
-
-def sample_path(endpoint: Endpoint) -> str:
-    return endpoint.path.text.format(**SAMPLES)
 
 
 @pytest.mark.parametrize("endpoint", PROTECTED, ids=lambda endpoint: endpoint.name)
@@ -60,10 +52,11 @@ async def test_a_session_outside_the_scope_answers_like_a_missing_one(
     client: RestClient, context: FakeGatewayContext, session: SessionRecord, endpoint: Endpoint
 ) -> None:
     context.auth.admit("scoped", Role.ADMIN, SessionId("sess_other"))
-    sent = BODIES.get(endpoint.path.text.rpartition("/")[2])
-    outside = await client.call(endpoint.method, sample_path(endpoint), sent, key="scoped")
+    sent = sample_body(endpoint)
+    there = sample_path(endpoint, sessionId="sess_1")
+    outside = await client.call(endpoint.method, there, sent, key="scoped")
     missing = await client.call(
-        endpoint.method, sample_path(endpoint).replace("sess_1", "sess_9"), sent, key="scoped"
+        endpoint.method, sample_path(endpoint, sessionId="sess_9"), sent, key="scoped"
     )
     assert outside.status == missing.status == 404
     assert outside.body.replace(b"sess_1", b"sess_9")[:120] == missing.body[:120]

@@ -1,6 +1,7 @@
 """HEAD, OPTIONS, and pages of other origins."""
 
 import pytest
+from quart import Quart
 
 from openwa_hookspecs.models.sessions import SessionRecord
 from openwa_transport_http.config import RestConfig
@@ -26,6 +27,13 @@ def test_head_keeps_the_length_that_get_would_have() -> None:
 async def test_head_does_not_send(client: RestClient, session: SessionRecord) -> None:
     answer = await client.call("HEAD", f"/api/sessions/{session.id}/messages/send-text")
     assert (answer.status, answer.headers["Allow"]) == (405, "OPTIONS, POST")
+
+
+async def test_words_of_one_path_are_no_ids_of_another(quart_app: Quart, session: SessionRecord) -> None:
+    client = RestClient(quart_app)
+    answer = await client.get(f"/api/sessions/{session.id}/messages/send-text")
+    assert (answer.status, answer.headers["Allow"]) == (405, "OPTIONS, POST")
+    assert answer.error["code"] == "METHOD_NOT_ALLOWED"
 
 
 async def test_options_names_the_methods(client: RestClient) -> None:

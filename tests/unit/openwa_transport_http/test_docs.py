@@ -10,13 +10,18 @@ import pytest
 
 from openwa_core.testing.fakes.context import FakeGatewayContext
 from openwa_hookspecs.errors import ErrorCode
-from openwa_hookspecs.models.ids import SessionId
+from openwa_hookspecs.models.contacts import Contact
+from openwa_hookspecs.models.groups import Group
+from openwa_hookspecs.models.ids import ChatId, MessageId, SessionId
+from openwa_hookspecs.models.messages import Message
 from openwa_hookspecs.models.sessions import SessionStatus
 from openwa_transport_http.endpoint import Endpoint
 from openwa_transport_http.registry import ENDPOINTS
 from openwa_transport_http.statuses import MEANINGS
 from tests.unit.openwa_transport_http.rest_client import RestClient
 
+PEER = ChatId("628123456789@c.us")
+FAMILY = ChatId("628123456789-1234567890@g.us")
 PAGE = (Path(__file__).parents[3] / "docs" / "api.md").read_text()
 
 
@@ -54,12 +59,27 @@ EXAMPLES = [
 
 @pytest.fixture
 async def prepared(context: FakeGatewayContext) -> FakeGatewayContext:
-    """The sessions and keys that the examples speak of."""
+    """The sessions, messages, people and groups that the examples speak of."""
     sessions = context.gateway.sessions
+    sessions.picture = b"\x89PNG"
     record = sessions.add("documented")
     sessions.records.clear()
     sessions.put(replace(record, id=SessionId("sess_abc123")))
     sessions.put(replace(record, id=SessionId("sess_new456"), status=SessionStatus.QR_READY))
+    context.gateway.messages.stored = [
+        Message(
+            id=MessageId(f"false_{PEER}_3EB0ABC123"),
+            chat_id=PEER,
+            sender=PEER,
+            recipient=ChatId("628987654321@c.us"),
+            from_me=False,
+            type="chat",
+            body="Hello!",
+            wa_timestamp=1_706_868_000,
+        )
+    ]
+    context.gateway.contacts.stored[PEER] = Contact(id=PEER)
+    context.gateway.groups.stored[FAMILY] = Group(id=FAMILY, name="Family Group")
     return context
 
 

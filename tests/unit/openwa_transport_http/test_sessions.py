@@ -8,7 +8,7 @@ import pytest
 from openwa_core.testing.fakes.context import FakeGatewayContext
 from openwa_hookspecs.models.ids import SessionId
 from openwa_hookspecs.models.keys import Role
-from openwa_hookspecs.models.sessions import SessionRecord, SessionStatus, StatusReason
+from openwa_hookspecs.models.sessions import Proxy, SessionRecord, SessionStatus, StatusReason
 from tests.unit.openwa_transport_http.rest_client import RestClient
 
 
@@ -58,7 +58,11 @@ async def test_a_webhook_is_refused_before_anything_is_created(
         ({"name": None}, {"name"}),
         ({"name": "my-bot", "engine": ""}, {"engine"}),
         ({"name": "my-bot", "engine": {}}, {"engine"}),
-        ({"name": "my-bot", "proxy": "x", "config": {}}, {"proxy", "config"}),
+        ({"name": "my-bot", "proxy": "x", "config": []}, {"proxy", "config"}),
+        ({"name": "my-bot", "proxy": {}}, {"proxy.server"}),
+        ({"name": "my-bot", "proxy": {"server": "ftp://example.com"}}, {"proxy.server"}),
+        ({"name": "my-bot", "proxy": {"server": "http://user:secret@example.com:1"}}, {"proxy.server"}),
+        ({"name": "my-bot", "proxy": {"server": "http://p:1", "password": "a" * 257}}, {"proxy.password"}),
     ],
 )
 async def test_each_fault_of_a_new_session_is_named(
@@ -67,6 +71,39 @@ async def test_each_fault_of_a_new_session_is_named(
     answer = await client.post("/api/sessions", body)
     assert (answer.status, answer.error["code"], set(answer.fields)) == (400, "VALIDATION_ERROR", paths)
     assert context.gateway.sessions.records == {}
+
+
+async def test_settings_and_proxy_of_a_session_reach_the_gateway(
+    client: RestClient, context: FakeGatewayContext
+) -> None:
+    proxy = {"server": "socks5://proxy.example.com:1080", "username": "me", "password": "a planted word"}
+    config = {"deviceName": "Desk", "nested": {"list": [1, True, None]}}
+    answer = await client.post("/api/sessions", {"name": "my-bot", "config": config, "proxy": proxy})
+    assert answer.status == 201
+    assert b"planted" not in answer.body
+    [record] = context.gateway.sessions.records.values()
+    assert record.config == config
+    assert record.proxy == Proxy(
+        server="socks5://proxy.example.com:1080", username="me", password="a planted word"
+    )
+
+
+async def test_the_screenshot_is_a_picture_without_an_envelope(
+    client: RestClient, context: FakeGatewayContext, session: SessionRecord
+) -> None:
+    context.gateway.sessions.picture = b"\x89PNG"
+    answer = await client.get(f"/api/sessions/{session.id}/screenshot")
+    assert (answer.status, answer.body) == (200, b"\x89PNG")
+    assert answer.headers["Content-Type"] == "image/png"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_an_engine_without_a_window_has_no_screenshot(
+    client: RestClient, session: SessionRecord
+) -> None:
+    answer = await client.get(f"/api/sessions/{session.id}/screenshot")
+    assert (answer.status, answer.error["code"]) == (501, "CAPABILITY_NOT_SUPPORTED")
 
 
 async def test_the_list_comes_in_pages(client: RestClient, context: FakeGatewayContext) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from openwa_hookspecs.errors import CapabilityNotSupportedError
-from openwa_hookspecs.gateway import NewSession
 from openwa_hookspecs.models.ids import SessionId
 from openwa_hookspecs.models.paging import Page
 from openwa_hookspecs.models.payloads import timestamp
 from openwa_hookspecs.models.sessions import SessionStatus
-from openwa_transport_http.call import Call
+from openwa_transport_http.call import Call, File
+from openwa_transport_http.shapes.pages import shown_page
 from openwa_transport_http.shapes.sessions import (
     CapabilitiesView,
     CreatedSessionView,
@@ -29,6 +29,7 @@ __all__ = [
     "get_session",
     "get_session_capabilities",
     "get_session_qr",
+    "get_session_screenshot",
     "list_sessions",
     "logout_session",
     "request_pairing_code",
@@ -42,20 +43,14 @@ async def create_session(call: Call, body: CreateSession) -> CreatedSessionView:
     """Create a session and start it; its engine boots in the background."""
     if body.webhook is not None:
         raise CapabilityNotSupportedError("openwa-gateway", "webhook")
-    new = NewSession(name=body.name, engine=body.engine)
-    return created_session_view(await call.gateway.sessions.create(call.caller, new))
+    return created_session_view(await call.gateway.sessions.create(call.caller, body.new()))
 
 
 async def list_sessions(call: Call, query: SessionPage) -> Page[SessionView]:
     """The sessions that the key may see, oldest first."""
     status = None if query.status is None else SessionStatus.from_api(query.status)
     page = await call.gateway.sessions.page(call.caller, status=status, number=query.page, limit=query.limit)
-    return Page(
-        items=[session_view(record) for record in page.items],
-        number=page.number,
-        limit=page.limit,
-        total=page.total,
-    )
+    return shown_page(page, session_view)
 
 
 async def get_session(call: Call, session_id: SessionId) -> SessionView:
@@ -110,3 +105,9 @@ async def get_session_capabilities(call: Call, session_id: SessionId) -> Capabil
     return CapabilitiesView(
         engine=record.engine, capabilities=sorted(capability.value for capability in capabilities)
     )
+
+
+async def get_session_screenshot(call: Call, session_id: SessionId) -> File:
+    """What the engine's window shows now, as a PNG; only engines with a browser have one."""
+    picture = await call.gateway.sessions.screenshot(call.caller, session_id)
+    return File(content=picture, media_type="image/png")

@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 from openwa_hookspecs.models.keys import ApiKeyRecord, ApiKeySpec, CreatedKey, Role
 from openwa_hookspecs.models.payloads import timestamp
 from openwa_transport_http.fields import KeyName, Moment, Network, RequestModel, SessionIdField
+from openwa_transport_http.shapes.sending import example
 
 __all__ = ["CreateKey", "CreatedKeyView", "KeyView", "created_key_view", "key_view"]
 
@@ -19,7 +20,10 @@ _MAX_NETWORKS: Final = 100
 _Sessions: TypeAlias = Annotated[tuple[SessionIdField, ...], Field(min_length=1, max_length=_MAX_SESSIONS)]
 
 
-class CreateKey(RequestModel):
+class CreateKey(
+    RequestModel,
+    json_schema_extra=example(name="CRM", role="operator", sessions=["sess_abc123"]),
+):
     """`POST /api/keys`."""
 
     name: KeyName = Field(description="whose key it is, for lists and logs")

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Final, NotRequired, cast
+from typing import NotRequired, cast
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from openwa_hookspecs.models.content import Text
 from openwa_hookspecs.models.ids import SessionId
-from openwa_hookspecs.models.messages import Message, OutboundMessage, SentMessage
+from openwa_hookspecs.models.messages import Message, SentMessage
 from openwa_hookspecs.models.payloads import message_payload, timestamp
-from openwa_transport_http.fields import BoundedInt, ChatIdField, MessageIdField, MessageText, RequestModel
+from openwa_transport_http.fields import BoundedInt, MessageIdField, RequestModel
 
 __all__ = [
     "ContactCardView",
@@ -22,43 +21,10 @@ __all__ = [
     "MediaView",
     "MessageView",
     "PollView",
-    "SendOptions",
-    "SendText",
     "SentView",
     "message_view",
     "sent_view",
 ]
-
-_MAX_MENTIONS: Final = 1024
-"""A group has at most so many members."""
-
-
-class SendOptions(RequestModel):
-    """What may go with any message."""
-
-    quoted_message_id: MessageIdField | None = Field(
-        default=None, description="the message that this one answers"
-    )
-    mentioned_ids: tuple[ChatIdField, ...] = Field(
-        default=(), max_length=_MAX_MENTIONS, description="who is mentioned, as `@<number>` in the text"
-    )
-
-
-class SendText(RequestModel):
-    """`POST …/messages/send-text`."""
-
-    chat_id: ChatIdField = Field(description="whom it is for: `<digits>@c.us`, `…@g.us`, `…@lid`")
-    text: MessageText = Field(description="1 to 65,536 characters (Unicode code points)")
-    options: SendOptions = Field(default=SendOptions(), description="quote and mentions")
-
-    def message(self) -> OutboundMessage:
-        """The same as core wants it."""
-        return OutboundMessage(
-            chat_id=self.chat_id,
-            content=Text(text=self.text),
-            quoted_message_id=self.options.quoted_message_id,
-            mentioned_ids=self.options.mentioned_ids,
-        )
 
 
 class HistoryQuery(RequestModel):

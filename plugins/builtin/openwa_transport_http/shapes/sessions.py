@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal, NotRequired, TypeAlias
+from typing import Annotated, Final, Literal, NotRequired, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 from typing_extensions import TypedDict
 
+from openwa_hookspecs.gateway import NewSession
 from openwa_hookspecs.models.payloads import timestamp
-from openwa_hookspecs.models.sessions import SessionRecord, SessionStatus
-from openwa_transport_http.fields import BoundedInt, EngineName, Phone, RequestModel, SessionName
+from openwa_hookspecs.models.sessions import Proxy, SessionRecord, SessionStatus
+from openwa_transport_http.constraints import AtMost, PlainText, Shape
+from openwa_transport_http.fields import EngineName, PageQuery, Phone, RequestModel, SessionName
+from openwa_transport_http.patterns import PROXY_SERVER
+from openwa_transport_http.shapes.sending import example
 
 __all__ = [
     "CapabilitiesView",
@@ -17,6 +21,7 @@ __all__ = [
     "CreatedSessionView",
     "DoneView",
     "PairingCodeView",
+    "ProxyObject",
     "QrView",
     "RequestPairingCode",
     "SessionPage",
@@ -27,33 +32,62 @@ __all__ = [
     "session_view",
 ]
 
+_LONGEST_CREDENTIAL: Final = 256
 
 StatusName: TypeAlias = Literal[
     "INITIALIZING", "SCAN_QR", "CONNECTING", "CONNECTED", "DISCONNECTED", "FAILED"
 ]
 
 
-class CreateSession(RequestModel):
+class ProxyObject(RequestModel):
+    """The way of one session to WhatsApp."""
+
+    server: Annotated[
+        str, Shape(PROXY_SERVER, "expected a proxy such as http://proxy.example.com:8080 or socks5://…")
+    ] = Field(description="`http://host:port`, `https://…` or `socks5://…`")
+    username: Annotated[str, AtMost(_LONGEST_CREDENTIAL), PlainText()] | None = Field(default=None)
+    password: Annotated[str, AtMost(_LONGEST_CREDENTIAL), PlainText()] | None = Field(
+        default=None,
+        repr=False,
+        json_schema_extra={"format": "password", "writeOnly": True},
+        description="stored encrypted, never shown again",
+    )
+
+    def proxy(self) -> Proxy:
+        """The same as core wants it."""
+        return Proxy(server=self.server, username=self.username, password=self.password)
+
+
+class CreateSession(RequestModel, json_schema_extra=example(name="my-bot")):
     """`POST /api/sessions`."""
 
     name: SessionName = Field(description="3 to 50 of `A-Z a-z 0-9 _ -`; no other session has it")
     engine: EngineName | None = Field(
         default=None, description="an engine of the configuration; the first one when it is left out"
     )
-    webhook: object | None = Field(
+    config: dict[str, JsonValue] = Field(
+        default={}, description="settings of the engine for this session alone"
+    )
+    proxy: ProxyObject | None = Field(
+        default=None, description="the proxy through which this session reaches WhatsApp"
+    )
+    webhook: JsonValue = Field(
         default=None, description="answers 501 until webhooks come; nothing is created then"
     )
 
+    def new(self) -> NewSession:
+        """The same as core wants it."""
+        proxy = None if self.proxy is None else self.proxy.proxy()
+        return NewSession(name=self.name, engine=self.engine, config=self.config, proxy=proxy)
 
-class SessionPage(RequestModel):
+
+class SessionPage(PageQuery):
     """`GET /api/sessions`."""
 
     status: StatusName | None = Field(default=None, description="only sessions of this status")
-    page: BoundedInt = Field(default=1, ge=1, le=1_000_000, description="counted from 1")
-    limit: BoundedInt = Field(default=20, ge=1, le=1000, description="sessions a page, at most 1000")
 
 
-class RequestPairingCode(RequestModel):
+class RequestPairingCode(RequestModel, json_schema_extra=example(phone="628123456789")):
     """`POST /api/sessions/{sessionId}/pairing-code`."""
 
     phone: Phone = Field(description="the number of the phone to link, international, digits")

@@ -1,0 +1,76 @@
+"""Which errors an endpoint can answer with: what follows from its shape, and groups for the registry."""
+
+from __future__ import annotations
+
+from typing import Final, TypeAlias
+
+from openwa_hookspecs.errors import ErrorCode
+
+__all__ = [
+    "ACT",
+    "ALWAYS",
+    "ASK",
+    "BODY",
+    "CONTACT",
+    "GROUP",
+    "KEY",
+    "MEDIA",
+    "POST",
+    "QUERY",
+    "READY",
+    "SEND",
+    "Codes",
+]
+
+Codes: TypeAlias = tuple[ErrorCode, ...]
+
+ALWAYS: Final[Codes] = (ErrorCode.INTERNAL_ERROR, ErrorCode.SERVICE_UNAVAILABLE)
+KEY: Final[Codes] = (ErrorCode.UNAUTHORIZED, ErrorCode.FORBIDDEN, ErrorCode.RATE_LIMITED)
+"""Of endpoints that want a key."""
+POST: Final[Codes] = (ErrorCode.VALIDATION_ERROR, ErrorCode.IDEMPOTENCY_CONFLICT)
+"""Of a request that may carry an `Idempotency-Key`."""
+QUERY: Final[Codes] = (ErrorCode.VALIDATION_ERROR,)
+BODY: Final[Codes] = (
+    ErrorCode.VALIDATION_ERROR,
+    ErrorCode.REQUEST_TIMEOUT,
+    ErrorCode.PAYLOAD_TOO_LARGE,
+    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+)
+
+READY: Final[Codes] = (
+    ErrorCode.SESSION_NOT_READY,
+    ErrorCode.SESSION_INITIALIZING,
+    ErrorCode.SESSION_QR_EXPIRED,
+    ErrorCode.SESSION_AUTH_FAILED,
+    ErrorCode.SESSION_DISCONNECTED,
+    ErrorCode.SESSION_LOGGED_OUT,
+    ErrorCode.SESSION_BANNED,
+)
+"""Of what needs the session CONNECTED."""
+
+ASK: Final[Codes] = (*READY, ErrorCode.CAPABILITY_NOT_SUPPORTED)
+"""Of what the engine is asked."""
+
+SEND: Final[Codes] = (
+    *ASK,
+    ErrorCode.MESSAGE_INVALID_CHAT_ID,
+    ErrorCode.MESSAGE_NUMBER_NOT_ON_WHATSAPP,
+    ErrorCode.MESSAGE_BLOCKED_CONTACT,
+    ErrorCode.MESSAGE_QUOTED_NOT_FOUND,
+    ErrorCode.MESSAGE_TEXT_TOO_LONG,
+    ErrorCode.MESSAGE_RATE_LIMITED,
+    ErrorCode.MESSAGE_SEND_FAILED,
+)
+
+MEDIA: Final[Codes] = (
+    *SEND,
+    ErrorCode.MESSAGE_MEDIA_TOO_LARGE,
+    ErrorCode.MESSAGE_MEDIA_DOWNLOAD_FAILED,
+    ErrorCode.MESSAGE_MEDIA_INVALID_FORMAT,
+)
+
+ACT: Final[Codes] = (*ASK, ErrorCode.MESSAGE_NOT_FOUND, ErrorCode.MESSAGE_SEND_FAILED)
+"""Of what is done to a message that is there."""
+
+CONTACT: Final[Codes] = (*ASK, ErrorCode.CONTACT_NOT_FOUND)
+GROUP: Final[Codes] = (*ASK, ErrorCode.GROUP_NOT_FOUND, ErrorCode.GROUP_NOT_ADMIN)

@@ -1,0 +1,248 @@
+"""What a request to send brings, one model a kind. Each says with `message()` what core is to send."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from pydantic import Field, JsonValue, field_validator
+from pydantic.config import JsonDict
+from pydantic_core import PydanticCustomError
+
+from openwa_hookspecs.models.content import ContactCard, Content, Forward, Location, Poll, Text
+from openwa_hookspecs.models.messages import OutboundMessage
+from openwa_transport_http.constraints import AtMost, PlainText, Shape
+from openwa_transport_http.fields import (
+    ChatIdField,
+    Flag,
+    MessageIdField,
+    MessageText,
+    Phone,
+    RequestModel,
+)
+from openwa_transport_http.patterns import NOT_BLANK
+
+__all__ = [
+    "CHAT",
+    "ContactObject",
+    "ForwardMessage",
+    "MentionOptions",
+    "PollObject",
+    "ReplyOptions",
+    "ReplyToMessage",
+    "SendContact",
+    "SendLocation",
+    "SendOptions",
+    "SendPoll",
+    "SendText",
+    "TextOptions",
+    "example",
+    "outbound",
+]
+
+CHAT: Final = "628123456789@c.us"
+"""Of the examples."""
+
+_MESSAGE: Final = "false_628123456789@c.us_3EB0ABC123"
+_MAX_MENTIONS: Final = 1024
+"""A group has at most so many members."""
+
+_LONGEST_DESCRIPTION: Final = 1024
+_LONGEST_NAME: Final = 100
+_LONGEST_QUESTION: Final = 255
+_LONGEST_CHOICE: Final = 100
+_MOST_CHOICES: Final = 12
+
+_Whom = Field(description="whom it is for: `<digits>@c.us`, `…@g.us`, `…@lid`")
+_BLANK: Final = "expected a text that is not blank"
+
+
+def example(**members: JsonValue) -> JsonDict:
+    """A request to show in documents, as a piece of a model's schema."""
+    return {"examples": [members]}
+
+
+class MentionOptions(RequestModel):
+    """Who is mentioned."""
+
+    mentioned_ids: tuple[ChatIdField, ...] = Field(
+        default=(), max_length=_MAX_MENTIONS, description="who is mentioned, as `@<number>` in the text"
+    )
+
+
+class SendOptions(MentionOptions):
+    """What may go with any message."""
+
+    quoted_message_id: MessageIdField | None = Field(
+        default=None, description="the message that this one answers"
+    )
+
+
+class TextOptions(SendOptions):
+    """What may go with a text."""
+
+    link_preview: Flag = Field(default=False, description="show what is behind the first link of the text")
+
+
+class ReplyOptions(MentionOptions):
+    """What may go with a reply."""
+
+    link_preview: Flag = Field(default=False, description="show what is behind the first link of the text")
+
+
+_NO_OPTIONS: Final = SendOptions()
+_NO_TEXT_OPTIONS: Final = TextOptions()
+_NO_REPLY_OPTIONS: Final = ReplyOptions()
+
+
+def outbound(chat_id: ChatIdField, content: Content, options: SendOptions) -> OutboundMessage:
+    """A message as core wants it."""
+    return OutboundMessage(
+        chat_id=chat_id,
+        content=content,
+        quoted_message_id=options.quoted_message_id,
+        mentioned_ids=options.mentioned_ids,
+    )
+
+
+class SendText(
+    RequestModel,
+    json_schema_extra=example(
+        chatId=CHAT,
+        text="Hello, @628111111111!",
+        options={"quotedMessageId": _MESSAGE, "mentionedIds": ["628111111111@c.us"]},
+    ),
+):
+    """`POST …/messages/send-text`."""
+
+    chat_id: ChatIdField = _Whom
+    text: MessageText = Field(description="1 to 65,536 characters (Unicode code points)")
+    options: TextOptions = Field(default=_NO_TEXT_OPTIONS, description="quote, mentions, preview")
+
+    def message(self) -> OutboundMessage:
+        """The same as core wants it."""
+        return outbound(
+            self.chat_id, Text(text=self.text, wants_preview=self.options.link_preview), self.options
+        )
+
+
+class ReplyToMessage(
+    RequestModel,
+    json_schema_extra=example(chatId=CHAT, messageId=_MESSAGE, text="Yes, it does."),
+):
+    """`POST …/messages/reply`."""
+
+    chat_id: ChatIdField = _Whom
+    message_id: MessageIdField = Field(description="the message that is answered")
+    text: MessageText = Field(description="1 to 65,536 characters (Unicode code points)")
+    options: ReplyOptions = Field(default=_NO_REPLY_OPTIONS, description="mentions, preview")
+
+    def message(self) -> OutboundMessage:
+        """The same as core wants it: a text that quotes."""
+        return OutboundMessage(
+            chat_id=self.chat_id,
+            content=Text(text=self.text, wants_preview=self.options.link_preview),
+            quoted_message_id=self.message_id,
+            mentioned_ids=self.options.mentioned_ids,
+        )
+
+
+class SendLocation(
+    RequestModel,
+    json_schema_extra=example(
+        chatId=CHAT, latitude=-6.2088, longitude=106.8456, description="Jakarta, Indonesia"
+    ),
+):
+    """`POST …/messages/send-location`."""
+
+    chat_id: ChatIdField = _Whom
+    latitude: float = Field(ge=-90, le=90, strict=True, allow_inf_nan=False, description="degrees, WGS 84")
+    longitude: float = Field(ge=-180, le=180, strict=True, allow_inf_nan=False, description="degrees, WGS 84")
+    description: Annotated[str, AtMost(_LONGEST_DESCRIPTION), PlainText()] | None = Field(
+        default=None, description="what is there, at most 1,024 characters"
+    )
+    options: SendOptions = Field(default=_NO_OPTIONS, description="quote and mentions")
+
+    def message(self) -> OutboundMessage:
+        """The same as core wants it."""
+        place = Location(latitude=self.latitude, longitude=self.longitude, description=self.description or "")
+        return outbound(self.chat_id, place, self.options)
+
+
+class ContactObject(RequestModel):
+    """Somebody's name and number."""
+
+    name: Annotated[str, Shape(NOT_BLANK, _BLANK), AtMost(_LONGEST_NAME)] = Field(
+        description="1 to 100 characters"
+    )
+    phone: Phone = Field(description="the number, international, digits")
+
+
+class SendContact(
+    RequestModel,
+    json_schema_extra=example(chatId=CHAT, contact={"name": "John Doe", "phone": "628987654321"}),
+):
+    """`POST …/messages/send-contact`."""
+
+    chat_id: ChatIdField = _Whom
+    contact: ContactObject = Field(description="whom the reader may save")
+    options: SendOptions = Field(default=_NO_OPTIONS, description="quote and mentions")
+
+    def message(self) -> OutboundMessage:
+        """The same as core wants it."""
+        card = ContactCard(name=self.contact.name, phone=self.contact.phone)
+        return outbound(self.chat_id, card, self.options)
+
+
+class PollObject(RequestModel):
+    """A question and its answers."""
+
+    question: Annotated[str, Shape(NOT_BLANK, _BLANK), AtMost(_LONGEST_QUESTION)] = Field(
+        description="1 to 255 characters"
+    )
+    options: tuple[Annotated[str, Shape(NOT_BLANK, _BLANK), AtMost(_LONGEST_CHOICE)], ...] = Field(
+        min_length=2,
+        max_length=_MOST_CHOICES,
+        json_schema_extra={"uniqueItems": True},
+        description="2 to 12 different answers of 1 to 100 characters",
+    )
+    selectable: int = Field(
+        default=1,
+        ge=0,
+        le=_MOST_CHOICES,
+        strict=True,
+        description="how many may be chosen; 0 for any number",
+    )
+
+    @field_validator("options")
+    @classmethod
+    def _are_different(cls, options: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(options)) < len(options):
+            raise PydanticCustomError("poll", "expected different answers")
+        return options
+
+
+class SendPoll(
+    RequestModel,
+    json_schema_extra=example(chatId=CHAT, poll={"question": "Tea or coffee?", "options": ["tea", "coffee"]}),
+):
+    """`POST …/messages/send-poll`."""
+
+    chat_id: ChatIdField = _Whom
+    poll: PollObject = Field(description="the question")
+    options: SendOptions = Field(default=_NO_OPTIONS, description="quote and mentions")
+
+    def message(self) -> OutboundMessage:
+        """The same as core wants it."""
+        poll = Poll(question=self.poll.question, options=self.poll.options, selectable=self.poll.selectable)
+        return outbound(self.chat_id, poll, self.options)
+
+
+class ForwardMessage(RequestModel, json_schema_extra=example(messageId=_MESSAGE, chatId=CHAT)):
+    """`POST …/messages/forward`."""
+
+    message_id: MessageIdField = Field(description="the message to pass on")
+    chat_id: ChatIdField = _Whom
+
+    def message(self) -> OutboundMessage:
+        """The same as core wants it."""
+        return OutboundMessage(chat_id=self.chat_id, content=Forward(message_id=self.message_id))
