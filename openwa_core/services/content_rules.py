@@ -93,15 +93,15 @@ def _check_location(place: Location) -> None:
 
 
 def _check_poll(poll: Poll) -> None:
-    check_text(poll.question, "question", _MAX_QUESTION)
+    check_text(poll.question, "poll.question", _MAX_QUESTION)
     if not 2 <= len(poll.options) <= _MAX_OPTIONS:
-        raise _fault("options", f"expected 2 to {_MAX_OPTIONS} answers")
+        raise _fault("poll.options", f"expected 2 to {_MAX_OPTIONS} answers")
     for index, option in enumerate(poll.options):
-        _check_line(f"options[{index}]", option, _MAX_OPTION)
+        _check_line(f"poll.options[{index}]", option, _MAX_OPTION)
         if option in poll.options[:index]:
-            raise _fault(f"options[{index}]", "is there twice")
+            raise _fault(f"poll.options[{index}]", "is there twice")
     if not 0 <= poll.selectable <= len(poll.options):
-        raise _fault("selectable", f"expected 0 to {len(poll.options)}")
+        raise _fault("poll.selectable", f"expected 0 to {len(poll.options)}")
 
 
 def _check_line(path: str, text: str, limit: int) -> None:

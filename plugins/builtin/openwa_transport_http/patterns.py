@@ -14,6 +14,7 @@ __all__ = [
     "MESSAGE_ID",
     "MIMETYPE",
     "NOT_BLANK",
+    "ONE_LINE",
     "PERSON_ID",
     "PHONE",
     "PROXY_SERVER",
@@ -49,4 +50,9 @@ PROXY_SERVER: Final = re.compile(
 
 NOT_BLANK: Final = re.compile(r"[^\u0000]*[^\s\u0000][^\u0000]*")
 
-FILENAME: Final = re.compile(r"[^\u0000-\u001f\u007f/\\]+")
+ONE_LINE: Final = re.compile(r"[^\u0000-\u001f\u007f]*[^\s\u0000-\u001f\u007f][^\u0000-\u001f\u007f]*")
+
+FILENAME: Final = re.compile(
+    r"[^\u0000-\u001f\u007f/\\]*[^\s\u0000-\u001f\u007f/\\][^\u0000-\u001f\u007f/\\]*"
+)
+"""One line without folders."""

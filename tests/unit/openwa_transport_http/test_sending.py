@@ -238,7 +238,7 @@ FAULTS: list[tuple[str, tuple[dict[str, Any], str, str]]] = [
     ("send-location", ({"latitude": 0}, "VALIDATION_ERROR", "longitude")),
     (
         "send-location",
-        ({"latitude": 0, "longitude": 0, "description": "a" * 1025}, "VALIDATION_ERROR", "description"),
+        ({"latitude": 0, "longitude": 0, "description": "a" * 1025}, "MESSAGE_TEXT_TOO_LONG", "description"),
     ),
     (
         "send-contact",
@@ -258,6 +258,26 @@ FAULTS: list[tuple[str, tuple[dict[str, Any], str, str]]] = [
             {"poll": {"question": "?", "options": [str(n) for n in range(13)]}},
             "VALIDATION_ERROR",
             "poll.options",
+        ),
+    ),
+    (
+        "send-poll",
+        ({"poll": {"question": "?", "options": ["a\n", "b"]}}, "VALIDATION_ERROR", "poll.options[0]"),
+    ),
+    (
+        "send-poll",
+        (
+            {"poll": {"question": "?" * 256, "options": ["a", "b"]}},
+            "MESSAGE_TEXT_TOO_LONG",
+            "poll.question",
+        ),
+    ),
+    (
+        "send-poll",
+        (
+            {"poll": {"question": "?", "options": ["a", "b"], "selectable": 3}},
+            "VALIDATION_ERROR",
+            "poll.selectable",
         ),
     ),
     (

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from pydantic import Field, JsonValue, field_validator
+from pydantic import Field, JsonValue, ValidationInfo, field_validator
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
+from openwa_hookspecs.errors import ErrorCode
 from openwa_hookspecs.models.content import ContactCard, Content, Forward, Location, Poll, Text
 from openwa_hookspecs.models.messages import OutboundMessage
 from openwa_transport_http.constraints import AtMost, PlainText, Shape
@@ -19,7 +20,7 @@ from openwa_transport_http.fields import (
     Phone,
     RequestModel,
 )
-from openwa_transport_http.patterns import NOT_BLANK
+from openwa_transport_http.patterns import ONE_LINE
 
 __all__ = [
     "CHAT",
@@ -53,7 +54,7 @@ _LONGEST_CHOICE: Final = 100
 _MOST_CHOICES: Final = 12
 
 _Whom = Field(description="whom it is for: `<digits>@c.us`, `…@g.us`, `…@lid`")
-_BLANK: Final = "expected a text that is not blank"
+_BLANK: Final = "expected one line that is not blank"
 
 
 def example(**members: JsonValue) -> JsonDict:
@@ -157,9 +158,9 @@ class SendLocation(
     chat_id: ChatIdField = _Whom
     latitude: float = Field(ge=-90, le=90, strict=True, allow_inf_nan=False, description="degrees, WGS 84")
     longitude: float = Field(ge=-180, le=180, strict=True, allow_inf_nan=False, description="degrees, WGS 84")
-    description: Annotated[str, AtMost(_LONGEST_DESCRIPTION), PlainText()] | None = Field(
-        default=None, description="what is there, at most 1,024 characters"
-    )
+    description: (
+        Annotated[str, AtMost(_LONGEST_DESCRIPTION, ErrorCode.MESSAGE_TEXT_TOO_LONG), PlainText()] | None
+    ) = Field(default=None, description="what is there, at most 1,024 characters")
     options: SendOptions = Field(default=_NO_OPTIONS, description="quote and mentions")
 
     def message(self) -> OutboundMessage:
@@ -171,7 +172,7 @@ class SendLocation(
 class ContactObject(RequestModel):
     """Somebody's name and number."""
 
-    name: Annotated[str, Shape(NOT_BLANK, _BLANK), AtMost(_LONGEST_NAME)] = Field(
+    name: Annotated[str, Shape(ONE_LINE, _BLANK), AtMost(_LONGEST_NAME)] = Field(
         description="1 to 100 characters"
     )
     phone: Phone = Field(description="the number, international, digits")
@@ -196,10 +197,13 @@ class SendContact(
 class PollObject(RequestModel):
     """A question and its answers."""
 
-    question: Annotated[str, Shape(NOT_BLANK, _BLANK), AtMost(_LONGEST_QUESTION)] = Field(
-        description="1 to 255 characters"
-    )
-    options: tuple[Annotated[str, Shape(NOT_BLANK, _BLANK), AtMost(_LONGEST_CHOICE)], ...] = Field(
+    question: Annotated[
+        str,
+        Field(min_length=1),
+        AtMost(_LONGEST_QUESTION, ErrorCode.MESSAGE_TEXT_TOO_LONG),
+        PlainText(),
+    ] = Field(description="1 to 255 characters")
+    options: tuple[Annotated[str, Shape(ONE_LINE, _BLANK), AtMost(_LONGEST_CHOICE)], ...] = Field(
         min_length=2,
         max_length=_MOST_CHOICES,
         json_schema_extra={"uniqueItems": True},
@@ -219,6 +223,14 @@ class PollObject(RequestModel):
         if len(set(options)) < len(options):
             raise PydanticCustomError("poll", "expected different answers")
         return options
+
+    @field_validator("selectable")
+    @classmethod
+    def _can_be_selected(cls, selectable: int, info: ValidationInfo) -> int:
+        options = info.data.get("options")
+        if options is not None and selectable > len(options):
+            raise PydanticCustomError("poll", "expected no more than there are answers")
+        return selectable
 
 
 class SendPoll(

@@ -62,14 +62,14 @@ def test_content_at_its_limits_is_accepted(content: Content) -> None:
         (ContactCard(name="two\nlines", phone="628987654321"), "contact.name"),
         (ContactCard(name="John", phone="+628987654321"), "contact.phone"),
         (ContactCard(name="John", phone="0621"), "contact.phone"),
-        (poll("yes"), "options"),
-        (poll(*(str(n) for n in range(13))), "options"),
-        (poll("yes", "yes"), "options[1]"),
-        (poll("yes", ""), "options[1]"),
-        (poll("yes", "n" * 101), "options[1]"),
-        (poll("yes", "no", question=""), "question"),
-        (poll("yes", "no", selectable=3), "selectable"),
-        (poll("yes", "no", selectable=-1), "selectable"),
+        (poll("yes"), "poll.options"),
+        (poll(*(str(n) for n in range(13))), "poll.options"),
+        (poll("yes", "yes"), "poll.options[1]"),
+        (poll("yes", ""), "poll.options[1]"),
+        (poll("yes", "n" * 101), "poll.options[1]"),
+        (poll("yes", "no", question=""), "poll.question"),
+        (poll("yes", "no", selectable=3), "poll.selectable"),
+        (poll("yes", "no", selectable=-1), "poll.selectable"),
     ],
 )
 def test_fault_is_named_by_its_member(content: Content, path: str) -> None:
@@ -83,7 +83,7 @@ def test_fault_is_named_by_its_member(content: Content, path: str) -> None:
     [
         (document(caption="☂" * 1025), "caption"),
         (Location(latitude=0, longitude=0, description="x" * 1025), "description"),
-        (poll("yes", "no", question="?" * 256), "question"),
+        (poll("yes", "no", question="?" * 256), "poll.question"),
     ],
 )
 def test_text_that_is_too_long_has_its_code(content: Content, path: str) -> None:
