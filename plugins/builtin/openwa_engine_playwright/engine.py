@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from openwa_engine_playwright.calls import Calls
@@ -15,12 +15,18 @@ from openwa_engine_playwright.health import EngineHealth
 from openwa_engine_playwright.life import Life, Shared
 from openwa_engine_playwright.profile import Profile, prune_set_aside
 from openwa_engine_playwright.progress import Progress
+from openwa_engine_playwright.session_config import session_config
 from openwa_hookspecs.context import Context
 from openwa_hookspecs.engine import Capability, Emit, LookupResult
-from openwa_hookspecs.errors import ServiceUnavailableError, SessionLimitReachedError, SessionNotFoundError
+from openwa_hookspecs.errors import (
+    JsonValue,
+    ServiceUnavailableError,
+    SessionLimitReachedError,
+    SessionNotFoundError,
+)
 from openwa_hookspecs.models.ids import ChatId, MessageId, MessageKey, SessionId
 from openwa_hookspecs.models.messages import Message, OutboundMessage, SendOutcome, SentMessage
-from openwa_hookspecs.models.sessions import PairingCode, QrCode, SessionRecord, SessionStatus
+from openwa_hookspecs.models.sessions import PairingCode, Proxy, QrCode, SessionRecord, SessionStatus
 from openwa_hookspecs.service import Health
 
 __all__ = ["PlaywrightEngine"]
@@ -32,6 +38,8 @@ _CAPABILITIES: Final = frozenset(
         Capability.SEND_TEXT,
         Capability.HISTORY,
         Capability.LOOKUP,
+        Capability.SESSION_CONFIG,
+        Capability.SESSION_PROXY,
     }
 )
 
@@ -88,6 +96,9 @@ class PlaywrightEngine:
     async def health(self) -> Health:
         return await self._health.report({name: session.life for name, session in self._sessions.items()})
 
+    def check_session_config(self, config: Mapping[str, JsonValue], proxy: Proxy | None) -> None:
+        session_config(self._config, config, proxy)
+
     async def open_session(self, session: SessionRecord, emit: Emit) -> None:
         opening = self._openings[session.id] = object()
         if (before := self._sessions.get(session.id)) is not None:
@@ -97,8 +108,9 @@ class PlaywrightEngine:
         running = sum(not other.life.is_over for other in self._sessions.values())
         if running >= self._config.max_sessions:
             raise SessionLimitReachedError(self._config.max_sessions)
-        life = Life(session.id, emit, self._shared)
-        self._sessions[session.id] = _Session(life=life, calls=Calls(session.id, life, self._shared))
+        shared = replace(self._shared, config=session_config(self._config, session.config, session.proxy))
+        life = Life(session.id, emit, shared)
+        self._sessions[session.id] = _Session(life=life, calls=Calls(session.id, life, shared))
         try:
             await life.opened()
         except BaseException:

@@ -23,7 +23,7 @@ class Equipment:
     def __init__(self, config: PlaywrightConfig) -> None:
         self._config = config
         self._program: tuple[tuple[Path, int], BrowserProgram] | None = None
-        self._script: tuple[int, str] | None = None
+        self._bundle: tuple[int, str] | None = None
         self._driver: str | None = None
 
     async def program(self) -> BrowserProgram:
@@ -35,13 +35,9 @@ class Equipment:
             self._program = (stamp, BrowserProgram(executable=executable, version=version))
         return self._program[1]
 
-    async def script(self) -> str:
+    async def script(self, device_name: str) -> str:
         """The script to inject. Raises `BundleMissingError`."""
-        stamp = _changed_at(self._config.bundle)
-        if self._script is None or self._script[0] != stamp:
-            bundle = await asyncio.to_thread(read_bundle, self._config.bundle)
-            self._script = (stamp, page_script(bundle, device_name=self._config.device_name))
-        return self._script[1]
+        return page_script(await self._read_bundle(), device_name=device_name)
 
     async def check_chromium(self) -> Health:
         """Whether there is a Chromium that tells its version."""
@@ -62,10 +58,16 @@ class Equipment:
     async def check_bundle(self) -> Health:
         """Whether there is a wa-js bundle to inject."""
         try:
-            await self.script()
+            await self._read_bundle()
         except CannotRunError as error:
             return Health(status=HealthStatus.FAILED, details={"error": str(error)})
         return Health(details={"bundle": str(self._config.bundle)})
+
+    async def _read_bundle(self) -> str:
+        stamp = _changed_at(self._config.bundle)
+        if self._bundle is None or self._bundle[0] != stamp:
+            self._bundle = (stamp, await asyncio.to_thread(read_bundle, self._config.bundle))
+        return self._bundle[1]
 
 
 def _changed_at(path: Path) -> int:

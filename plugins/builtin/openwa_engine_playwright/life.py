@@ -31,7 +31,7 @@ __all__ = ["Life", "Shared"]
 
 @dataclass(frozen=True, kw_only=True)
 class Shared:
-    """What all sessions of an engine share."""
+    """What all sessions of an engine share, but for the configuration: one may have its own."""
 
     config: PlaywrightConfig
     context: Context
@@ -125,7 +125,7 @@ class Life:
     async def _visit(self) -> Ending:
         """One browser, from its start to its last process."""
         try:
-            script = await self._shared.equipment.script()
+            script = await self._shared.equipment.script(self._shared.config.device_name)
             browser = await self._launch()
         except PageFault as fault:
             return Ending(fault=str(fault))

@@ -8,6 +8,7 @@ import shutil
 import socket
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -23,7 +24,7 @@ from openwa_engine_simulator.server import Simulator, serve_simulator
 from openwa_engine_simulator.testing import SimulatorWorld
 from openwa_hookspecs.errors import SessionLimitReachedError
 from openwa_hookspecs.models.events import StatusChanged
-from openwa_hookspecs.models.sessions import SessionStatus, StatusReason
+from openwa_hookspecs.models.sessions import Proxy, SessionStatus, StatusReason
 from openwa_hookspecs.service import HealthStatus
 from tests.support.browser_processes import browsers_of, nothing_is_left
 
@@ -95,15 +96,33 @@ async def test_proxy_is_used(start_engine: StartEngine, simulator: Simulator) ->
         assert "ERR_PROXY_CONNECTION_FAILED" in lost.detail
 
 
+async def test_proxy_of_one_session_is_used_by_that_one_alone(
+    engine: PlaywrightEngine, simulator: Simulator
+) -> None:
+    session, other = _session(engine, simulator), _session(engine, simulator)
+    session.record = replace(session.record, proxy=Proxy(server=NOBODY))
+    await session.open()
+    lost = await session.watcher.status(SessionStatus.DISCONNECTED, StatusReason.CONNECTION_LOST)
+    assert lost.detail is not None
+    assert "ERR_PROXY_CONNECTION_FAILED" in lost.detail
+    await other.open()
+    await other.shows_qr()
+    await asyncio.gather(session.close(), other.close())
+
+
+@pytest.mark.parametrize("whose", ["the engine's", "the session's"])
 async def test_password_of_the_proxy_is_in_no_process_and_no_report(
-    start_engine: StartEngine, simulator: Simulator
+    start_engine: StartEngine, simulator: Simulator, whose: str
 ) -> None:
     async with contextlib.AsyncExitStack() as stack:
         silent = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         server = f"http://127.0.0.1:{silent.getsockname()[1]}"
         proxy = {"server": server, "username": "ann", "password": "planted-secret"}
-        engine = await stack.enter_async_context(start_engine(proxy=proxy, timeouts={"ready_s": 2}))
+        general = proxy if whose == "the engine's" else None
+        engine = await stack.enter_async_context(start_engine(proxy=general, timeouts={"ready_s": 2}))
         session = _session(engine, simulator)
+        if general is None:
+            session.record = replace(session.record, proxy=Proxy(**proxy))
         opening = asyncio.ensure_future(session.open())
         while not browsers_of(session.record.id):
             await asyncio.sleep(0.05)

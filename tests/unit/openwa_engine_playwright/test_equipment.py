@@ -95,25 +95,25 @@ async def test_bundle_that_is_missing_or_something_else_is_refused(tmp_path: Pat
     path = tmp_path / "wa.js"
     equipment = Equipment(PlaywrightConfig(bundle=path))
     with pytest.raises(BundleMissingError, match="cannot be read"):
-        await equipment.script()
+        await equipment.script("Tests")
     path.write_text("<html>not found</html>")
     with pytest.raises(BundleMissingError, match="no wa-js bundle"):
-        await equipment.script()
+        await equipment.script("Tests")
 
 
 async def test_bundle_that_is_replaced_counts_at_once(tmp_path: Path) -> None:
     path = tmp_path / "wa.js"
     equipment = Equipment(PlaywrightConfig(bundle=path))
     path.write_text("/* wa-js 1 */")
-    assert "wa-js 1" in await equipment.script()
+    assert "wa-js 1" in await equipment.script("Tests")
     path.write_text("/* wa-js 2 */")
-    assert "wa-js 2" in await equipment.script()
+    assert "wa-js 2" in await equipment.script("Tests")
 
 
 async def test_script_sets_wa_js_up_before_it_runs(tmp_path: Path) -> None:
     path = tmp_path / "wa.js"
     path.write_text("/* wa-js */")
-    script = await Equipment(PlaywrightConfig(bundle=path, device_name='My "PC"')).script()
+    script = await Equipment(PlaywrightConfig(bundle=path)).script('My "PC"')
     assert script.index("top !== self") < script.index("WPPConfig") < script.index("/* wa-js */")
     assert '"disableGoogleAnalytics": true' in script
     assert '"linkPreviewApiServers": []' in script
