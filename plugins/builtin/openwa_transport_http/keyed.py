@@ -15,9 +15,9 @@ from openwa_hookspecs.models.idempotency import KeyedRequest
 from openwa_transport_http.fields import RequestModel
 from openwa_transport_http.request import Request
 
-__all__ = ["Repetition", "keyed_request"]
+__all__ = ["KEY_PATTERN", "Repetition", "keyed_request"]
 
-_KEY: Final = re.compile(r"[!-~]{1,255}", re.ASCII)
+KEY_PATTERN: Final = re.compile(r"[!-~]{1,255}", re.ASCII)
 _LONGEST_ROUTE: Final = 128
 
 
@@ -37,7 +37,7 @@ def keyed_request(request: Request, arguments: Mapping[str, object]) -> KeyedReq
     given = request.header(b"idempotency-key")
     if given is None:
         return None
-    if _KEY.fullmatch(key := given.strip()) is None:
+    if KEY_PATTERN.fullmatch(key := given.strip()) is None:
         message = "expected 1 to 255 printable ASCII characters without spaces"
         raise ValidationFailedError(FieldError(path="Idempotency-Key", message=message))
     return KeyedRequest(route=_route(request), key=key, digest=_digest(arguments.get("body")))

@@ -16,12 +16,15 @@ from openwa_hookspecs.errors import (
     ValidationFailedError,
 )
 from openwa_hookspecs.models.ids import CHAT_ID, ApiKeyId, ChatId, MessageId, SessionId
-from openwa_transport_http.patterns import API_KEY_ID, MESSAGE_ID, PHONE, SESSION_ID
+from openwa_transport_http.patterns import API_KEY_ID, ASSET_NAME, MESSAGE_ID, PHONE, SESSION_ID
 
-__all__ = ["PATH_TYPES", "ContactId", "GroupId", "PathType", "PhoneNumber"]
+__all__ = ["PATH_TYPES", "AssetName", "ContactId", "GroupId", "PathType", "PhoneNumber"]
 
 ContactId = NewType("ContactId", ChatId)
 """A chat id that stands for a person."""
+
+AssetName = NewType("AssetName", str)
+"""A file of the page with the documentation."""
 
 GroupId = NewType("GroupId", ChatId)
 """A chat id that stands for a group."""
@@ -86,6 +89,13 @@ PATH_TYPES: Final[Mapping[object, PathType]] = MappingProxyType(
         ChatId: _chat("chatId", "a person, a group or another chat", "628123456789@c.us"),
         ContactId: _chat("contactId", "a person: `<digits>@c.us` or `<digits>@lid`", "628123456789@c.us"),
         GroupId: _chat("groupId", "a group: `<digits>[-<digits>]@g.us`", "628123456789-1234567890@g.us"),
+        AssetName: PathType(
+            pattern=ASSET_NAME,
+            refusal=lambda: GatewayError(ErrorCode.NOT_FOUND, "There is nothing at this path"),
+            code=ErrorCode.NOT_FOUND,
+            meaning="a file of the page",
+            example="swagger-ui.css",
+        ),
         PhoneNumber: PathType(
             pattern=PHONE,
             refusal=_no_phone,

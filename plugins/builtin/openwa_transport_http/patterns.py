@@ -9,6 +9,7 @@ from openwa_hookspecs.models.ids import CHAT_ID
 
 __all__ = [
     "API_KEY_ID",
+    "ASSET_NAME",
     "ENGINE_NAME",
     "FILENAME",
     "MESSAGE_ID",
@@ -56,3 +57,7 @@ FILENAME: Final = re.compile(
     r"[^\u0000-\u001f\u007f/\\]*[^\s\u0000-\u001f\u007f/\\][^\u0000-\u001f\u007f/\\]*"
 )
 """One line without folders."""
+
+ASSET_NAME: Final = re.compile(
+    r"(?:swagger-ui\.css|swagger-ui-bundle\.js|favicon-32x32\.png|initializer\.js)", re.ASCII
+)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from openwa_hookspecs.context import GatewayContext
 from openwa_hookspecs.service import Health
 from openwa_transport_http.config import RestConfig
+from openwa_transport_http.documentation import documentation_endpoints
 from openwa_transport_http.hot_routes import AsgiApp, HotRoutes
 from openwa_transport_http.pipeline import Pipeline
 from openwa_transport_http.quart_errors import add_error_handlers
@@ -24,13 +25,15 @@ class RestTransport:
 
     def __init__(self, config: RestConfig, context: GatewayContext) -> None:
         self._name = context.name
+        self._version = context.version
         self._pipeline = Pipeline(config, context)
 
     def mount(self, app: Quart) -> None:
         """Add the routes, the app's error handlers and the wrapper for hot routes."""
         # Quart would answer a doubled slash with a redirect in HTML.
         app.url_map.merge_slashes = False
-        blueprint = quart_blueprint(self._name, ENDPOINTS, self._pipeline)
+        endpoints = (*ENDPOINTS, *documentation_endpoints(ENDPOINTS, version=self._version))
+        blueprint = quart_blueprint(self._name, endpoints, self._pipeline)
         add_error_handlers(blueprint, self._pipeline)
         app.register_blueprint(blueprint)
         hot = [endpoint for endpoint in ENDPOINTS if endpoint.hot]

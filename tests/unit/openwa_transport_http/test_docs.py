@@ -5,6 +5,7 @@ import shlex
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import jsonschema_rs
 import orjson
 import pytest
 
@@ -16,10 +17,12 @@ from openwa_hookspecs.models.ids import ChatId, MessageId, SessionId
 from openwa_hookspecs.models.messages import Message
 from openwa_hookspecs.models.sessions import SessionStatus
 from openwa_transport_http.endpoint import Endpoint
+from openwa_transport_http.openapi import openapi_document
 from openwa_transport_http.registry import ENDPOINTS
 from openwa_transport_http.statuses import MEANINGS
 from tests.unit.openwa_transport_http.rest_client import RestClient
 
+DOCUMENT = openapi_document(ENDPOINTS, version="0.1.0")
 PEER = ChatId("628123456789@c.us")
 FAMILY = ChatId("628123456789-1234567890@g.us")
 PAGE = (Path(__file__).parents[3] / "docs" / "api.md").read_text()
@@ -90,7 +93,12 @@ async def test_each_example_works(client: RestClient, prepared: FakeGatewayConte
     answer = await client.call(
         example.method, example.path, example.body, key="admin" if example.has_key else None
     )
-    assert answer.status == example.endpoint().statuses[0], answer.body
+    endpoint = example.endpoint()
+    assert answer.status == endpoint.statuses[0], answer.body
+    shown = DOCUMENT["paths"][endpoint.path.text][endpoint.method.lower()]["responses"][str(answer.status)]
+    if endpoint.media_type == "application/json":
+        schema = shown["content"]["application/json"]["schema"]
+        jsonschema_rs.validate({**schema, "components": DOCUMENT["components"]}, answer.json)
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)

@@ -1,0 +1,134 @@
+"""What an endpoint answers, by status: its success and every error that it can answer with."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from http import HTTPStatus
+from typing import Final, get_origin
+
+from openwa_hookspecs.errors import ErrorCode
+from openwa_hookspecs.models.paging import Page
+from openwa_transport_http.call import Bare
+from openwa_transport_http.endpoint import Endpoint
+from openwa_transport_http.openapi.schemas import Schema, Schemas, shown_type
+from openwa_transport_http.statuses import MEANINGS, STATUSES
+
+__all__ = ["COMPONENTS", "HEADERS", "Responses"]
+
+_MOMENT: Final[Schema] = {"type": "string", "format": "date-time"}
+_COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
+_HAS_RETRY: Final = frozenset({429, 503})
+_PNG: Final[Schema] = {"type": "string", "contentMediaType": "image/png"}
+
+
+def _object(**properties: Schema) -> Schema:
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+COMPONENTS: Final[dict[str, Schema]] = {
+    "Meta": _object(timestamp=_MOMENT, requestId={"type": "string"}, version={"type": "string"}),
+    "Pagination": _object(
+        page={"type": "integer", "minimum": 1},
+        limit={"type": "integer", "minimum": 1},
+        total=_COUNT,
+        totalPages=_COUNT,
+    ),
+    "ErrorEnvelope": _object(
+        success={"const": False},
+        error=_object(
+            code={"type": "string", "enum": [code.value for code in ErrorCode]},
+            message={"type": "string", "description": "for a reader; it may change"},
+            details={"type": "object", "description": "facts, by the code"},
+        ),
+        meta=_object(timestamp=_MOMENT, requestId={"type": "string"}),
+    ),
+}
+
+HEADERS: Final[dict[str, Schema]] = {
+    "RequestId": {"description": "the id of the request", "schema": {"type": "string"}},
+    "RateLimitLimit": {"description": "requests of this kind a minute", "schema": _COUNT},
+    "RateLimitRemaining": {"description": "requests left in this minute", "schema": _COUNT},
+    "RateLimitReset": {"description": "when the minute ends, epoch seconds", "schema": _COUNT},
+    "RetryAfter": {"description": "seconds to wait", "schema": {"type": "integer", "minimum": 1}},
+    "Replayed": {"description": "the answer is that of an earlier request", "schema": {"const": "true"}},
+}
+
+
+class Responses:
+    """The answers of all endpoints; equal errors are one component."""
+
+    def __init__(self, schemas: Schemas) -> None:
+        self._schemas = schemas
+        self._names: dict[tuple[int, tuple[ErrorCode, ...], bool], str] = {}
+        self.components: dict[str, Schema] = {}
+
+    def of(self, endpoint: Endpoint) -> Schema:
+        """By status, as text."""
+        found = {str(status): _success(endpoint, status, self._schemas) for status in endpoint.statuses}
+        by_status: dict[int, list[ErrorCode]] = defaultdict(list)
+        for code in endpoint.errors:
+            by_status[STATUSES[code]].append(code)
+        for status, codes in sorted(by_status.items()):
+            found.setdefault(str(status), self._error(endpoint, status, tuple(codes)))
+        return found
+
+    def _error(self, endpoint: Endpoint, status: int, codes: tuple[ErrorCode, ...]) -> Schema:
+        key = (status, codes, endpoint.rate is not None)
+        if key not in self._names:
+            phrase = "".join(word.capitalize() for word in HTTPStatus(status).phrase.split())
+            number = sum(known == status for known, _, _ in self._names) + 1
+            name = self._names[key] = f"{phrase}{number if number > 1 else ''}"
+            self.components[name] = _failure(endpoint, status, codes)
+        return {"$ref": f"#/components/responses/{self._names[key]}"}
+
+
+def _success(endpoint: Endpoint, status: int, schemas: Schemas) -> Schema:
+    return {
+        "description": HTTPStatus(status).phrase,
+        "headers": _headers(endpoint, status),
+        "content": {endpoint.media_type: {"schema": _answer(endpoint, schemas)}},
+    }
+
+
+def _answer(endpoint: Endpoint, schemas: Schemas) -> Schema:
+    shown = shown_type(endpoint)
+    if shown is None:
+        return _PNG
+    data = schemas.of(shown)
+    kind = get_origin(endpoint.answer)
+    if kind is Bare:
+        return data
+    envelope = {"success": {"const": True}, "data": data, "meta": _component("Meta")}
+    if kind is Page:
+        envelope["data"] = {"type": "array", "items": data}
+        envelope["pagination"] = _component("Pagination")
+    return _object(**envelope)
+
+
+def _failure(endpoint: Endpoint, status: int, codes: tuple[ErrorCode, ...]) -> Schema:
+    told = [f"`{code.value}`: {MEANINGS[code].when}" for code in codes]
+    only = {"properties": {"error": {"properties": {"code": {"enum": [code.value for code in codes]}}}}}
+    return {
+        "description": "\n\n".join(told),
+        "headers": _headers(endpoint, status),
+        "content": {"application/json": {"schema": {"allOf": [_component("ErrorEnvelope"), only]}}},
+    }
+
+
+def _headers(endpoint: Endpoint, status: int) -> Schema:
+    found = {"X-Request-ID": "RequestId"}
+    if endpoint.rate is not None:
+        found |= {
+            "X-RateLimit-Limit": "RateLimitLimit",
+            "X-RateLimit-Remaining": "RateLimitRemaining",
+            "X-RateLimit-Reset": "RateLimitReset",
+        }
+    if status in _HAS_RETRY and status not in endpoint.statuses:
+        found["Retry-After"] = "RetryAfter"
+    if endpoint.method == "POST" and status in endpoint.statuses:
+        found["Idempotency-Replayed"] = "Replayed"
+    return {name: {"$ref": f"#/components/headers/{header}"} for name, header in found.items()}
+
+
+def _component(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
