@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Protocol, TypeAlias, runtime_checkable
 
 from openwa_hookspecs.errors import ErrorCode
-from openwa_hookspecs.models.events import Event, EventFilter
+from openwa_hookspecs.models.events import Event, EventFilter, MessageEdited, ReactionSeen
 from openwa_hookspecs.models.idempotency import IdempotencyClaim, KeyedRequest
 from openwa_hookspecs.models.ids import ApiKeyId, ChatId, MessageId, MessageKey, SessionId
 from openwa_hookspecs.models.keys import ApiKeyRecord
@@ -27,6 +27,7 @@ __all__ = [
     "CommitListener",
     "EventRepository",
     "IdempotencyRepository",
+    "IdentityRepository",
     "KeyRepository",
     "MediaRepository",
     "MessageRepository",
@@ -143,13 +144,35 @@ class MessageRepository(Protocol):
         """Raise the ack of an own message (found by key). False when unknown, or known to be as high."""
         ...
 
+    async def edit(
+        self, session_id: SessionId, edit: MessageEdited, *, epoch: int, events: Sequence[Event]
+    ) -> bool:
+        """Give a message (an own one is found by key) another text. False when it is unknown or revoked, has
+        this text already, or a later one."""
+        ...
+
+    async def revoke(
+        self, session_id: SessionId, message_id: MessageId, *, epoch: int, events: Sequence[Event]
+    ) -> bool:
+        """Turn a message (an own one is found by key) into one of type `revoked` that shows nothing. False
+        when it is unknown or revoked already."""
+        ...
+
+    async def react(
+        self, session_id: SessionId, reaction: ReactionSeen, *, epoch: int, events: Sequence[Event]
+    ) -> bool:
+        """Keep the sender's reaction in place of an earlier one; an empty one takes it back. The message need
+        not be known. False when nothing changes, or a later reaction is known."""
+        ...
+
     async def get(self, session_id: SessionId, message_id: MessageId) -> Message | None: ...
 
     async def history(
-        self, session_id: SessionId, chat_id: ChatId, *, limit: int, before: MessageId | None
+        self, session_id: SessionId, chat_ids: Sequence[ChatId], *, limit: int, before: MessageId | None
     ) -> Sequence[Message]:
-        """Sent and received messages of a chat, newest first (by time, then by order of arrival). An unknown
-        `before` gives none. Messages of ours that failed or are under way are not among them."""
+        """Sent and received messages of a chat, which may be stored under two ids, newest first (by time,
+        then by order of arrival). An unknown `before` gives none. Messages of ours that failed or are under
+        way are not among them."""
         ...
 
 
@@ -195,6 +218,21 @@ class EventRepository(Protocol):
 
     async def bounds(self) -> tuple[int, int]:
         """The first and last `seq` in the log; (0, 0) when it is empty."""
+        ...
+
+
+class IdentityRepository(Protocol):
+    """Which LID and which phone number are one person, as each account knows it."""
+
+    async def learn(
+        self, session_id: SessionId, pairs: Sequence[tuple[ChatId, ChatId]], *, epoch: int, at: datetime
+    ) -> bool:
+        """Keep these pairs (`…@lid`, `…@c.us`); a LID may get another number. False when the epoch is
+        stale."""
+        ...
+
+    async def all(self, session_id: SessionId) -> Sequence[tuple[ChatId, ChatId]]:
+        """The pairs of a session, in the order in which they were learned last."""
         ...
 
 
@@ -260,6 +298,8 @@ class Storage(Service, Protocol):
     def events(self) -> EventRepository: ...
     @property
     def keys(self) -> KeyRepository: ...
+    @property
+    def identities(self) -> IdentityRepository: ...
     @property
     def idempotency(self) -> IdempotencyRepository: ...
     @property

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import orjson
 
 from openwa_core.clock import new_event_id
 from openwa_hookspecs.context import Clock
 from openwa_hookspecs.errors import ErrorCode, JsonValue
-from openwa_hookspecs.models.events import Event, EventType
+from openwa_hookspecs.models.events import (
+    Event,
+    EventType,
+    MessageEdited,
+    MessageRevoked,
+    ReactionSeen,
+)
 from openwa_hookspecs.models.ids import ChatId, MessageId, SessionId
 from openwa_hookspecs.models.messages import Ack, Message
-from openwa_hookspecs.models.payloads import ack_payload, message_payload
+from openwa_hookspecs.models.payloads import ack_payload, message_payload, timestamp
 from openwa_hookspecs.models.sessions import SessionRecord, StatusReason
 
 __all__ = ["EventMaker"]
@@ -55,6 +62,20 @@ class EventMaker:
         data = {"messageId": message_id, "chatId": chat_id, **ack_payload(ack)}
         return self._event(EventType.MESSAGE_ACK, session_id, chat_id, data)
 
+    def message_edited(self, session_id: SessionId, fact: MessageEdited) -> Event:
+        """A message has another text."""
+        data = _of_message(fact) | {"body": fact.body}
+        return self._event(EventType.MESSAGE_EDITED, session_id, fact.chat_id, data)
+
+    def message_revoked(self, session_id: SessionId, fact: MessageRevoked) -> Event:
+        """A message was deleted for everyone."""
+        return self._event(EventType.MESSAGE_REVOKED, session_id, fact.chat_id, _of_message(fact))
+
+    def message_reaction(self, session_id: SessionId, fact: ReactionSeen) -> Event:
+        """Somebody reacted to a message; an empty `emoji` takes it back."""
+        data = _of_message(fact) | {"from": fact.sender, "emoji": fact.emoji}
+        return self._event(EventType.MESSAGE_REACTION, session_id, fact.chat_id, data)
+
     def session_status(self, session: SessionRecord) -> Event:
         """The session is in another status."""
         return self._event(EventType.SESSION_STATUS, session.id, None, _status_payload(session))
@@ -88,6 +109,15 @@ class EventMaker:
             time=self.clock.now(),
             data=orjson.dumps(data).decode(),
         )
+
+
+def _of_message(fact: MessageEdited | MessageRevoked | ReactionSeen) -> dict[str, JsonValue]:
+    return {
+        "messageId": fact.message_id,
+        "chatId": fact.chat_id,
+        "waTimestamp": fact.wa_timestamp,
+        "timestamp": timestamp(datetime.fromtimestamp(fact.wa_timestamp, UTC)),
+    }
 
 
 def _status_payload(session: SessionRecord) -> dict[str, JsonValue]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import assert_never
 
+from openwa_core.services.amendments import Amendments
 from openwa_core.services.live_session import LiveSession, Opening
 from openwa_core.services.parts import ServiceParts
 from openwa_core.services.send_lane import SendLane
 from openwa_core.services.status import StatusBook
-from openwa_core.services.storable_text import is_storable, storable
+from openwa_core.services.storable_message import storable_message
 from openwa_hookspecs.errors import ServiceUnavailableError
 from openwa_hookspecs.models.events import (
     AckChanged,
@@ -25,7 +25,7 @@ from openwa_hookspecs.models.events import (
     ReactionSeen,
     StatusChanged,
 )
-from openwa_hookspecs.models.ids import key_of
+from openwa_hookspecs.models.ids import ChatId, key_of
 from openwa_hookspecs.models.messages import Ack, Message
 
 __all__ = ["Intake"]
@@ -49,6 +49,7 @@ class Intake:
         self._parts = parts
         self._book = StatusBook(parts=parts)
         self._on_status = on_status
+        self._amendments = Amendments(live, parts)
         self._turn = asyncio.Lock()
         """Held while plugins see an event: facts that are told at once reach the storage in their order."""
 
@@ -76,11 +77,13 @@ class Intake:
                 await self._book.report(self._live, opening, event)
                 self._on_status(opening)
             case MessageSeen():
-                await self._store_message(_storable(event.message))
+                await self._store_message(self._live.identities.shown(storable_message(event.message)))
             case AckChanged():
                 await self._store_ack(event)
-            case MessageEdited() | MessageRevoked() | ReactionSeen() | IdentitiesSeen():
-                pass
+            case MessageEdited() | MessageRevoked() | ReactionSeen():
+                await self._amendments.store(event)
+            case IdentitiesSeen(pairs=pairs):
+                await self._learn(pairs)
             case _:
                 assert_never(event)
 
@@ -96,20 +99,21 @@ class Intake:
         if not stored and message.ack is not None and message.ack >= Ack.SENT:
             self._lane.turned_up(message.key)
 
+    async def _learn(self, pairs: tuple[tuple[ChatId, ChatId], ...]) -> None:
+        book = self._live.identities
+        if not (news := book.unknown(pairs)):
+            return
+        epoch, now = self._live.record.epoch, self._parts.clock.now()
+        if await self._parts.storage.identities.learn(self._live.id, news, epoch=epoch, at=now):
+            book.learned(news)
+
     async def _store_ack(self, fact: AckChanged) -> None:
         async with self._turn:
-            event = self._parts.events.message_ack(self._live.id, fact.chat_id, fact.message_id, fact.ack)
+            chat_id = self._live.identities.known(fact.chat_id)
+            event = self._parts.events.message_ack(self._live.id, chat_id, fact.message_id, fact.ack)
             events = await self._parts.publisher.prepare(event)
         await self._parts.storage.messages.raise_ack(
             self._live.id, fact.message_id, epoch=self._live.record.epoch, ack=fact.ack, events=events
         )
         if fact.ack >= Ack.SENT:
             self._lane.turned_up(key_of(fact.message_id))
-
-
-def _storable(message: Message) -> Message:
-    """Somebody else wrote it: it may hold what no database takes."""
-    if is_storable(message.body) and is_storable(message.push_name or ""):
-        return message
-    name = message.push_name and storable(message.push_name)
-    return replace(message, body=storable(message.body), push_name=name)

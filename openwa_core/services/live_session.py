@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+from openwa_core.services.identity import IdentityBook
 from openwa_hookspecs.engine import Engine
 from openwa_hookspecs.errors import ErrorCode, SessionNotReadyError
 from openwa_hookspecs.models.ids import SessionId
@@ -23,8 +24,9 @@ class Opening:
 class LiveSession:
     """The newest record and whoever waits for the session to be CONNECTED."""
 
-    def __init__(self, record: SessionRecord, engine: Engine) -> None:
+    def __init__(self, record: SessionRecord, engine: Engine, identities: IdentityBook) -> None:
         self.engine = engine
+        self.identities = identities
         self.owned = False
         """Whether this process holds the lease; without it nothing may be written."""
         self.changing = asyncio.Lock()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from openwa_core.services.content_capability import capability_of
@@ -55,6 +56,7 @@ class MessageService(MessageActions):
         control.live.require_ready()
         _require_capability(control.live, message)
         await self._parts.rates.pace(session_id)
+        message = replace(message, chat_id=control.live.identities.known(message.chat_id))
         message = await self._preparation.complete(session_id, message)
         message = await self._parts.hooks.pipe(
             "before_send", "message", message, stops=GatewayError, session_id=session_id
@@ -84,8 +86,10 @@ class MessageService(MessageActions):
         if not is_chat_id(chat_id):
             raise InvalidChatIdError("chatId")
         live = self._table.find(principal, session_id).live
-        stored = await self._parts.storage.messages.history(session_id, chat_id, limit=limit, before=before)
-        seen = await self._engine_history(live, chat_id, limit=limit, before=before)
+        await live.identities.load()
+        names = live.identities.names_of(chat_id)
+        stored = await self._parts.storage.messages.history(session_id, names, limit=limit, before=before)
+        seen = await self._engine_history(live, names[0], limit=limit, before=before)
         return list(islice(merge_history(stored, seen), limit))
 
     async def _engine_history(
@@ -96,7 +100,8 @@ class MessageService(MessageActions):
             return ()
         try:
             answer = live.engine.history(live.id, chat_id, limit=limit, before=before)
-            return await ask(answer, timeout_s=self._parts.settings.query_timeout_s)
+            found = await ask(answer, timeout_s=self._parts.settings.query_timeout_s)
+            return [live.identities.shown(message) for message in found]
         except (TimeoutError, EngineBrokeOffError, GatewayError) as error:
             self._parts.log.warning("history from the store alone", session=live.id, error=str(error))
         except Exception:  # supervisor: an engine's fault is its own

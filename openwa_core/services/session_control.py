@@ -154,6 +154,7 @@ class SessionControl:
     async def _fault_in_opening(self, emit: Emit) -> str | None:
         timeout_s = self._parts.settings.open_timeout_s
         try:
+            await self.live.identities.load()
             record = self.live.record
             if record.sealed_proxy is not None:
                 record = await asyncio.to_thread(self._parts.session_settings.opened, record)

@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from openwa_core.services.absent_engine import AbsentEngine
+from openwa_core.services.identity import IdentityBook
 from openwa_core.services.live_session import LiveSession
 from openwa_core.services.parts import ServiceParts
 from openwa_core.services.session_control import SessionControl
@@ -124,7 +125,8 @@ class SessionTable:
 
     def _take_up(self, record: SessionRecord) -> SessionControl:
         engine = self._engines.get(record.engine) or AbsentEngine(record.engine)
-        control = self._controls[record.id] = SessionControl(LiveSession(record, engine), self._parts)
+        book = IdentityBook(record.id, self._parts.storage.identities)
+        control = self._controls[record.id] = SessionControl(LiveSession(record, engine, book), self._parts)
         return control
 
     async def _resume(self, *controls: SessionControl) -> None:

@@ -168,7 +168,7 @@ async def _changes(storage: TortoiseStorage) -> set[str]:
     """What the messages say has happened, in the words of the events."""
     found = {f"accepted-{int(row.key[4:], 16)}" for row in await storage.messages.unsettled(SESSION)}
     before = None
-    while page := await storage.messages.history(SESSION, CHAT, limit=_PAGE, before=before):
+    while page := await storage.messages.history(SESSION, [CHAT], limit=_PAGE, before=before):
         before = page[-1].id
         for message in page:
             found |= _steps_of(message)

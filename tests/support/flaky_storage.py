@@ -9,7 +9,9 @@ from openwa_hookspecs.errors import ServiceUnavailableError
 from openwa_hookspecs.service import Health
 from openwa_hookspecs.storage import CommitListener, Storage
 
-_REPOSITORIES = frozenset({"sessions", "messages", "media", "events", "keys", "state", "idempotency"})
+_REPOSITORIES = frozenset(
+    {"sessions", "messages", "media", "events", "keys", "state", "idempotency", "identities"}
+)
 
 
 class FlakyStorage:

@@ -18,6 +18,7 @@ __all__ = [
     "MessageState",
     "OutboundMessage",
     "OutgoingRow",
+    "Reaction",
     "SendOutcome",
     "SentMessage",
 ]
@@ -99,6 +100,15 @@ class MediaFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reaction:
+    """What one person thinks of a message."""
+
+    sender: ChatId
+    emoji: str
+    wa_timestamp: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Message:
     """A message as every listener sees it, whatever the engine: in history, in events, in the store."""
 
@@ -127,6 +137,8 @@ class Message:
     location: Location | None = None
     contact_cards: tuple[ContactCard, ...] = ()
     poll: Poll | None = None
+    reactions: tuple[Reaction, ...] = ()
+    """The latest of each person, oldest first."""
     is_forwarded: bool = False
     is_edited: bool = False
     quoted_message_id: MessageId | None = None

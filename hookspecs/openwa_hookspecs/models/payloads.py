@@ -34,6 +34,11 @@ def message_payload(session_id: SessionId, message: Message) -> dict[str, JsonVa
     }
     payload |= _people(message)
     payload |= _content(session_id, message)
+    if message.reactions:
+        payload["reactions"] = [
+            {"from": one.sender, "emoji": one.emoji, "waTimestamp": one.wa_timestamp}
+            for one in message.reactions
+        ]
     if message.is_forwarded:
         payload["isForwarded"] = True
     if message.is_edited:

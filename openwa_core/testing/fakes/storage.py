@@ -13,6 +13,7 @@ from openwa_hookspecs.storage import (
     CommitListener,
     EventRepository,
     IdempotencyRepository,
+    IdentityRepository,
     MediaRepository,
     MessageRepository,
     SessionRepository,
@@ -91,6 +92,10 @@ class MemoryKeyStorage:
     @property
     def events(self) -> EventRepository:
         raise NotImplementedError("this storage keeps no events")
+
+    @property
+    def identities(self) -> IdentityRepository:
+        raise NotImplementedError("this storage keeps no identities")
 
     @property
     def idempotency(self) -> IdempotencyRepository:

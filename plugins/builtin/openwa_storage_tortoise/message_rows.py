@@ -16,7 +16,7 @@ __all__ = ["MESSAGE_COLUMNS", "OUTGOING_COLUMNS", "WITH_MEDIA", "as_message", "a
 
 MESSAGE_COLUMNS: Final = (
     "messages.message_id, messages.chat_id, sender, recipient, from_me, type, body, wa_timestamp, ack, "
-    f"author, push_name, has_media, quoted_message_id, mentioned_ids, lid, content, {FACT_COLUMNS}"
+    f"author, push_name, has_media, quoted_message_id, mentioned_ids, lid, edited_at, content, {FACT_COLUMNS}"
 )
 WITH_MEDIA: Final = (
     "messages LEFT JOIN media ON has_media AND media.session_id = messages.session_id "
@@ -32,7 +32,10 @@ OUTGOING_COLUMNS: Final = (
 def as_message(row: Row) -> Message:
     """From `MESSAGE_COLUMNS`."""
     message_id, chat_id, sender, recipient, from_me, kind, body, wa_timestamp, ack, *rest = row
-    author, push_name, has_media, quoted_message_id, mentioned_ids, lid, content, *facts = rest
+    author, push_name, has_media, quoted_message_id, mentioned_ids, lid, edited_at, content, *facts = rest
+    parts = as_parts(content)
+    if edited_at is not None:
+        parts["is_edited"] = True
     return Message(
         id=message_id,
         chat_id=chat_id,
@@ -50,7 +53,7 @@ def as_message(row: Row) -> Message:
         mentioned_ids=tuple(map(ChatId, as_texts(mentioned_ids))),
         lid=lid,
         media=as_facts(facts) if facts[0] is not None else None,
-        **as_parts(content),
+        **parts,
     )
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from typing import Final
 
-from openwa_hookspecs.models.events import Event
+from openwa_hookspecs.models.events import Event, MessageEdited, ReactionSeen
 from openwa_hookspecs.models.idempotency import IdempotencyClaim
 from openwa_hookspecs.models.ids import ChatId, MessageId, MessageKey, SessionId, key_of
 from openwa_hookspecs.models.media import MediaRow
-from openwa_hookspecs.models.messages import Ack, Message, OutgoingRow
+from openwa_hookspecs.models.messages import Ack, Message, OutgoingRow, Reaction
 from openwa_hookspecs.storage import SendEnd
+from openwa_storage_tortoise import amendments
 from openwa_storage_tortoise import message_writes as writes
 from openwa_storage_tortoise.claims import claim_steps
 from openwa_storage_tortoise.database import Database
@@ -24,7 +28,8 @@ from openwa_storage_tortoise.message_rows import (
     as_message,
     as_outgoing,
 )
-from openwa_storage_tortoise.statements import Steps, each
+from openwa_storage_tortoise.rows import placeholders
+from openwa_storage_tortoise.statements import Steps, each, fetch
 from openwa_storage_tortoise.units import GuardedWrite
 from openwa_storage_tortoise.writer import GroupWriter
 
@@ -42,7 +47,7 @@ _HISTORY: Final = (
 )
 _BEFORE: Final = (
     "AND (wa_timestamp, messages.id) < (SELECT wa_timestamp, id FROM messages "
-    f"WHERE session_id = $1 AND chat_id = $2 AND message_id = $3 AND {_SETTLED}) "
+    f"WHERE session_id = $1 AND chat_id IN ($3, $4) AND message_id = $5 AND {_SETTLED}) "
 )
 _OUTGOING: Final = f"SELECT {OUTGOING_COLUMNS} FROM messages WHERE session_id = $1 AND epoch IS NOT NULL"
 
@@ -137,16 +142,93 @@ class Messages:
             )
         )
 
+    async def edit(
+        self, session_id: SessionId, edit: MessageEdited, *, epoch: int, events: Sequence[Event]
+    ) -> bool:
+        return await self._writer.write(
+            GuardedWrite(
+                statement=amendments.edit_statement(edit.message_id),
+                row=amendments.edit_row(session_id, edit),
+                session_id=session_id,
+                epoch=epoch,
+                target=_target(edit.message_id),
+                events=events,
+            )
+        )
+
+    async def revoke(
+        self, session_id: SessionId, message_id: MessageId, *, epoch: int, events: Sequence[Event]
+    ) -> bool:
+        return await self._writer.write(
+            GuardedWrite(
+                statement=amendments.revoke_statement(message_id),
+                row=amendments.revoke_row(session_id, message_id),
+                session_id=session_id,
+                epoch=epoch,
+                target=_target(message_id),
+                events=events,
+                more=partial(_forget_file, session_id, _target(message_id)),
+            )
+        )
+
+    async def react(
+        self, session_id: SessionId, reaction: ReactionSeen, *, epoch: int, events: Sequence[Event]
+    ) -> bool:
+        return await self._writer.write(
+            GuardedWrite(
+                statement=amendments.REACT,
+                row=amendments.reaction_row(session_id, reaction),
+                session_id=session_id,
+                epoch=epoch,
+                target=f"{reaction.message_id} {reaction.sender}",
+                events=events,
+            )
+        )
+
     async def get(self, session_id: SessionId, message_id: MessageId) -> Message | None:
         rows = await self._database.read(_GET, session_id, message_id)
-        return as_message(rows[0]) if rows else None
+        found = await self._with_reactions(session_id, [as_message(row) for row in rows])
+        return found[0] if found else None
 
     async def history(
-        self, session_id: SessionId, chat_id: ChatId, *, limit: int, before: MessageId | None
+        self, session_id: SessionId, chat_ids: Sequence[ChatId], *, limit: int, before: MessageId | None
     ) -> Sequence[Message]:
         sql = _HISTORY.format(before="" if before is None else _BEFORE, limit=limit)
-        parameters = (session_id, chat_id) if before is None else (session_id, chat_id, before)
-        return [as_message(row) for row in await self._database.read(sql, *parameters)]
+        bounds = () if before is None else (chat_ids[0], chat_ids[-1], before)
+        # One query a name: over both at once, the database would sort the whole chat.
+        rows = [await self._database.read(sql, session_id, name, *bounds) for name in chat_ids]
+        chats = [[as_message(row) for row in found] for found in rows]
+        newest = heapq.merge(*chats, key=lambda message: message.wa_timestamp, reverse=True)
+        return await self._with_reactions(session_id, list(islice(newest, limit)))
+
+    async def _with_reactions(self, session_id: SessionId, found: list[Message]) -> list[Message]:
+        if not found:
+            return found
+        sql = (
+            f"SELECT {amendments.REACTION_COLUMNS} FROM reactions WHERE session_id = $1 AND emoji <> '' "
+            f"AND message_id IN ({placeholders(2, len(found))}) ORDER BY wa_timestamp, id"
+        )
+        rows = await self._database.read(sql, session_id, *(message.id for message in found))
+        if not rows:
+            return found
+        by_message: dict[str, list[Reaction]] = {}
+        for message_id, sender, emoji, wa_timestamp in rows:
+            reaction = Reaction(sender=sender, emoji=emoji, wa_timestamp=wa_timestamp)
+            by_message.setdefault(message_id, []).append(reaction)
+        return [
+            replace(message, reactions=tuple(by_message[message.id])) if message.id in by_message else message
+            for message in found
+        ]
+
+
+def _forget_file(session_id: SessionId, target: str) -> Steps[None]:
+    """The media store's copy is an orphan then, and goes."""
+    yield from fetch("DELETE FROM media WHERE session_id = $1 AND target = $2", session_id, target)
+
+
+def _target(message_id: MessageId) -> str:
+    """As `record` has it: an own message by its key."""
+    return key_of(message_id) if message_id.startswith("true_") else message_id
 
 
 def _more(file: MediaRow | None, claim: IdempotencyClaim | None = None) -> Callable[[], Steps[None]] | None:

@@ -107,7 +107,8 @@ class Sessions:
             sql = "DELETE FROM sessions WHERE id = $1 AND epoch = $2 RETURNING id"
             if not (yield from fetch(sql, session_id, epoch)):
                 return False
-            yield from fetch("DELETE FROM messages WHERE session_id = $1", session_id)
+            for table in ("messages", "reactions"):
+                yield from fetch(f"DELETE FROM {table} WHERE session_id = $1", session_id)
             return True
 
         return await self._writer.write(Change(steps=steps, events=events))

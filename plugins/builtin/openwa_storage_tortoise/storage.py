@@ -15,6 +15,7 @@ from openwa_storage_tortoise.claims import Claims
 from openwa_storage_tortoise.config import StorageConfig
 from openwa_storage_tortoise.database import Database
 from openwa_storage_tortoise.events import Events
+from openwa_storage_tortoise.identities import Identities
 from openwa_storage_tortoise.keys import Keys
 from openwa_storage_tortoise.media import MediaFiles
 from openwa_storage_tortoise.messages import Messages
@@ -50,6 +51,7 @@ class TortoiseStorage:
         self.media: Final = MediaFiles(self._database, self._writer)
         self.events: Final = Events(self._database, self._writer)
         self.keys: Final = Keys(self._database, self._writer)
+        self.identities: Final = Identities(self._database, self._writer)
         self.idempotency: Final = Claims(self._database, self._writer)
         self.state: Final = PluginStates(self._database, self._writer)
 

@@ -202,6 +202,7 @@ async def test_every_table_of_the_plan_is_there(sqlite_database: str) -> None:
         "media",
         "messages",
         "plugin_state",
+        "reactions",
         "sessions",
         "sink_cursors",
         "webhooks",
@@ -214,4 +215,5 @@ def test_migrations_are_known_by_name() -> None:
         "0002_webhooks_and_batches",
         "0003_idempotency_targets",
         "0004_media",
+        "0005_amendments",
     }

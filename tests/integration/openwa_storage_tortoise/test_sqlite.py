@@ -61,7 +61,7 @@ async def test_what_was_written_is_there_after_a_restart(sqlite_database: str) -
     second = TortoiseStorage(config, FakeContext())
     await second.start()
     assert await second.sessions.get(session.id) == session
-    assert list(await second.messages.history(session.id, CHAT, limit=9, before=None)) == [an_incoming()]
+    assert list(await second.messages.history(session.id, [CHAT], limit=9, before=None)) == [an_incoming()]
     before = await second.events.bounds()
     await second.events.append([an_event(session.id)])
     assert await second.events.bounds() == (before[0], before[1] + 1)

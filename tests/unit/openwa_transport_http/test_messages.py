@@ -9,7 +9,7 @@ from openwa_core.testing.fakes.context import FakeGatewayContext
 from openwa_hookspecs.errors import ErrorCode, QuotedMessageNotFoundError, SendFailedError
 from openwa_hookspecs.models.content import ContactCard, Location, Poll, Text
 from openwa_hookspecs.models.ids import ChatId, MessageId, SessionId
-from openwa_hookspecs.models.messages import Ack, MediaFacts, MediaState, Message, OutboundMessage
+from openwa_hookspecs.models.messages import Ack, MediaFacts, MediaState, Message, OutboundMessage, Reaction
 from openwa_hookspecs.models.sessions import SessionRecord, SessionStatus
 from openwa_transport_http.shapes.messages import MessageView, message_view
 from tests.unit.openwa_transport_http.rest_client import RestClient
@@ -286,6 +286,7 @@ def full_message() -> Message:
         location=Location(latitude=-6.2088, longitude=106.8456, description="Jakarta"),
         contact_cards=(ContactCard(name="Jane", phone="628987654321"),),
         poll=Poll(question="Tea?", options=("yes", "no")),
+        reactions=(Reaction(sender=PEER, emoji="👍", wa_timestamp=1_767_225_700),),
         is_forwarded=True,
         is_edited=True,
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import pytest
 
 _PARTS = (
+    "amendments",
     "events",
     "idempotency",
     "keys",
@@ -23,6 +24,7 @@ _PARTS = (
 )
 pytest.register_assert_rewrite(*(f"{__name__}.{part}" for part in _PARTS))
 
+from openwa_core.testing.contracts.storage.amendments import AmendmentsContract  # noqa: E402 - after the rewriting is set
 from openwa_core.testing.contracts.storage.events import EventsContract  # noqa: E402 - after the rewriting is set
 from openwa_core.testing.contracts.storage.idempotency import IdempotencyContract  # noqa: E402
 from openwa_core.testing.contracts.storage.keys import KeysContract  # noqa: E402
@@ -42,6 +44,7 @@ class StorageContract(
     OutgoingContract,
     MessagesContract,
     MediaRowsContract,
+    AmendmentsContract,
     EventsContract,
     KeysContract,
     IdempotencyContract,

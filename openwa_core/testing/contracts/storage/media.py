@@ -95,7 +95,7 @@ class MediaRowsContract:
         message = make(**members)
         assert await storage.messages.record(session.id, epoch=1, message=message, events=[])
         assert await storage.messages.get(session.id, message.id) == message
-        assert list(await storage.messages.history(session.id, CHAT, limit=9, before=None)) == [message]
+        assert list(await storage.messages.history(session.id, [CHAT], limit=9, before=None)) == [message]
 
     @pytest.mark.parametrize(
         "content",
@@ -122,7 +122,7 @@ class MediaRowsContract:
         assert ended.sent is not None
         wanted = as_sent(row.message, ended.sent, sender=_ME)
         assert await storage.messages.get(session.id, row.message_id) == wanted
-        assert list(await storage.messages.history(session.id, CHAT, limit=9, before=None)) == [wanted]
+        assert list(await storage.messages.history(session.id, [CHAT], limit=9, before=None)) == [wanted]
 
     async def test_row_comes_with_the_message_and_with_nothing_else(
         self, storage: Storage, session: SessionRecord
@@ -255,10 +255,10 @@ class MediaRowsContract:
     async def test_rows_are_saved_and_read_at_once(self, storage: Storage, session: SessionRecord) -> None:
         messages = [_picture(number) for number in range(50)]
         await asyncio.gather(*(_stored(storage, session, message) for message in messages))
-        history = await storage.messages.history(session.id, CHAT, limit=99, before=None)
+        history = await storage.messages.history(session.id, [CHAT], limit=99, before=None)
         assert {message.media.state for message in history if message.media} == {MediaState.STORED}
         assert len(history) == 50
-        assert not await storage.messages.history(session.id, OTHER_CHAT, limit=9, before=None)
+        assert not await storage.messages.history(session.id, [OTHER_CHAT], limit=9, before=None)
 
 
 async def _stored(

@@ -167,7 +167,7 @@ class MessagesContract:
         await _record(storage, session, an_incoming(3), an_incoming(1), an_own(4))
         await _record(storage, session, an_incoming(9, chat_id=OTHER_CHAT))
         await end(storage, row, sent(row, wa_timestamp=an_incoming(2).wa_timestamp))
-        history = await storage.messages.history(session.id, CHAT, limit=10, before=None)
+        history = await storage.messages.history(session.id, [CHAT], limit=10, before=None)
         assert [message.id for message in history] == [
             an_own(4).id,
             an_incoming(3).id,
@@ -181,7 +181,7 @@ class MessagesContract:
         row = an_outgoing(session)
         await storage.messages.add_outgoing(row, [])
         await end(storage, row, sent(row))
-        (message,) = await storage.messages.history(session.id, CHAT, limit=10, before=None)
+        (message,) = await storage.messages.history(session.id, [CHAT], limit=10, before=None)
         assert message == Message(
             id=row.message_id,
             chat_id=CHAT,
@@ -197,17 +197,17 @@ class MessagesContract:
     async def test_equal_times_go_by_arrival(self, storage: Storage, session: SessionRecord) -> None:
         messages = [an_incoming(number, wa_timestamp=1_770_000_000) for number in (2, 3, 1)]
         await _record(storage, session, *messages)
-        history = await storage.messages.history(session.id, CHAT, limit=10, before=None)
+        history = await storage.messages.history(session.id, [CHAT], limit=10, before=None)
         assert list(history) == messages[::-1]
-        older = await storage.messages.history(session.id, CHAT, limit=10, before=messages[1].id)
+        older = await storage.messages.history(session.id, [CHAT], limit=10, before=messages[1].id)
         assert list(older) == [messages[0]]
 
     async def test_history_goes_on_before_a_message(self, storage: Storage, session: SessionRecord) -> None:
         messages = [an_incoming(number) for number in range(1, 6)]
         await _record(storage, session, *messages)
-        newest = await storage.messages.history(session.id, CHAT, limit=2, before=None)
+        newest = await storage.messages.history(session.id, [CHAT], limit=2, before=None)
         assert list(newest) == messages[:2:-1]
-        older = await storage.messages.history(session.id, CHAT, limit=2, before=newest[-1].id)
+        older = await storage.messages.history(session.id, [CHAT], limit=2, before=newest[-1].id)
         assert list(older) == messages[2:0:-1]
 
     async def test_unknown_before_and_unknown_chat_give_none(
@@ -216,8 +216,8 @@ class MessagesContract:
         elsewhere = an_incoming(2, chat_id=OTHER_CHAT)
         await _record(storage, session, an_incoming(), elsewhere)
         for before in (MessageId("false_x_y"), elsewhere.id):
-            assert not await storage.messages.history(session.id, CHAT, limit=9, before=before)
-        assert not await storage.messages.history(session.id, _GROUP, limit=9, before=None)
+            assert not await storage.messages.history(session.id, [CHAT], limit=9, before=before)
+        assert not await storage.messages.history(session.id, [_GROUP], limit=9, before=None)
 
     async def test_what_failed_or_is_under_way_is_no_history(
         self, storage: Storage, session: SessionRecord
@@ -227,4 +227,4 @@ class MessagesContract:
             await storage.messages.add_outgoing(row, [])
             if how:
                 await end(storage, row, how)
-        assert not await storage.messages.history(session.id, CHAT, limit=9, before=None)
+        assert not await storage.messages.history(session.id, [CHAT], limit=9, before=None)

@@ -216,7 +216,7 @@ class SessionsContract:
         await storage.messages.record(session.id, epoch=session.epoch, message=an_incoming(), events=[first])
         assert await storage.sessions.remove(session.id, epoch=session.epoch, events=[last])
         assert await storage.sessions.get(session.id) is None
-        assert not await storage.messages.history(session.id, CHAT, limit=10, before=None)
+        assert not await storage.messages.history(session.id, [CHAT], limit=10, before=None)
         assert await events_of(storage) == [first.id, last.id]
         assert not await storage.sessions.remove(session.id, epoch=session.epoch, events=[])
 

@@ -10,7 +10,7 @@ from tortoise.models import Model
 
 from openwa_storage_tortoise.models.sessions import Session
 
-__all__ = ["Media", "Message", "UnsettledIndex"]
+__all__ = ["Media", "Message", "Reaction", "UnsettledIndex"]
 
 
 class UnsettledIndex(Index):
@@ -49,6 +49,8 @@ class Message(Model):
     mentioned_ids = fields.TextField(null=True)
     """A JSON list; null when empty."""
     wa_timestamp = fields.BigIntField(null=True)
+    edited_at = fields.BigIntField(null=True)
+    """Epoch seconds of the last edit."""
     ack = fields.SmallIntField(null=True)
     state = fields.CharField(max_length=16)
     epoch = fields.BigIntField(null=True)
@@ -65,6 +67,21 @@ class Message(Model):
             Index(fields=("session_id", "chat_id", "wa_timestamp", "id")),
             UnsettledIndex(fields=("session_id", "id")),
         )
+
+
+class Reaction(Model):
+    """The latest reaction of a person to a message, empty when taken back."""
+
+    id = fields.BigIntField(primary_key=True, generated=True)
+    session_id = fields.CharField(max_length=64)
+    message_id = fields.CharField(max_length=255)
+    sender = fields.CharField(max_length=128)
+    emoji = fields.TextField()
+    wa_timestamp = fields.BigIntField()
+
+    class Meta:
+        table = "reactions"
+        unique_together = (("session_id", "message_id", "sender"),)
 
 
 class Media(Model):

@@ -21,6 +21,7 @@ __all__ = [
     "MediaView",
     "MessageView",
     "PollView",
+    "ReactionView",
     "SentView",
     "message_view",
     "sent_view",
@@ -86,6 +87,9 @@ class PollView(TypedDict):
     selectable: int
 
 
+ReactionView = TypedDict("ReactionView", {"from": str, "emoji": str, "waTimestamp": int})
+"""What one person thinks of the message."""
+
 MessageView = TypedDict(
     "MessageView",
     {
@@ -110,6 +114,7 @@ MessageView = TypedDict(
         "location": NotRequired[LocationView],
         "contactCards": NotRequired[list[ContactCardView]],
         "poll": NotRequired[PollView],
+        "reactions": NotRequired[list[ReactionView]],
         "isForwarded": NotRequired[bool],
         "isEdited": NotRequired[bool],
         "ack": NotRequired[int],

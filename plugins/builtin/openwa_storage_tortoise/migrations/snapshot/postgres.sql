@@ -259,3 +259,14 @@ CREATE TABLE "media" (
 );
 CREATE INDEX "idx_media_due_at_923ec2" ON "media" ("due_at");
 COMMENT ON TABLE "media" IS 'The file of a message: where it is, and what became of fetching it.';
+CREATE TABLE "reactions" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "session_id" VARCHAR(64) NOT NULL,
+    "message_id" VARCHAR(255) NOT NULL,
+    "sender" VARCHAR(128) NOT NULL,
+    "emoji" TEXT NOT NULL,
+    "wa_timestamp" BIGINT NOT NULL,
+    CONSTRAINT "uid_reactions_session_8dda61" UNIQUE ("session_id", "message_id", "sender")
+);
+COMMENT ON TABLE "reactions" IS 'The latest reaction of a person to a message, empty when taken back.';
+ALTER TABLE "messages" ADD COLUMN "edited_at" BIGINT;

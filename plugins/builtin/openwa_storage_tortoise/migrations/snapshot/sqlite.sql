@@ -242,3 +242,13 @@ CREATE TABLE "media" (
     CONSTRAINT "uid_media_session_805cd5" UNIQUE ("session_id", "target")
 ) /* The file of a message: where it is, and what became of fetching it. */;
 CREATE INDEX "idx_media_due_at_923ec2" ON "media" ("due_at");
+CREATE TABLE "reactions" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "session_id" VARCHAR(64) NOT NULL,
+    "message_id" VARCHAR(255) NOT NULL,
+    "sender" VARCHAR(128) NOT NULL,
+    "emoji" TEXT NOT NULL,
+    "wa_timestamp" BIGINT NOT NULL,
+    CONSTRAINT "uid_reactions_session_8dda61" UNIQUE ("session_id", "message_id", "sender")
+) /* The latest reaction of a person to a message, empty when taken back. */;
+ALTER TABLE "messages" ADD COLUMN "edited_at" BIGINT;

@@ -48,6 +48,9 @@ class Media:
         row = self._rows.get((session_id, _target(message.id)))
         return replace(message, media=row.facts) if row and message.has_media else message
 
+    def forget_message(self, session_id: SessionId, message: Message) -> None:
+        self._rows.pop((session_id, _target(message.id)), None)
+
     async def get(self, session_id: SessionId, message_id: MessageId) -> MediaRow | None:
         return self._rows.get((session_id, _target(message_id)))
 
