@@ -139,6 +139,7 @@ class MessageRevoked:
     recipient: Peer
     id: str
     by: Number
+    at: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -45,7 +45,7 @@ class Listings:
     def contact(self, owner: Number, number: Number) -> Contact:
         account, person = self._state.accounts[owner], self._state.accounts[number]
         return Contact(
-            id=self.person_id(owner, number),
+            id=self._known_id(owner, number),
             name=self._name(account, number),
             push_name=person.push_name,
             is_my_contact=number in account.contacts,
@@ -55,10 +55,12 @@ class Listings:
         )
 
     def identities(self, owner: Number) -> Iterator[Identity]:
-        """Numbers behind the LIDs that this account knows."""
+        """Numbers behind the LIDs that this account meets."""
+        known: dict[Number, None] = {}
         for peer in self._state.accounts[owner].conversations:
-            if not is_group(peer):
-                yield from self.identity(Number(peer))
+            known |= dict.fromkeys(self._state.groups[peer].members if is_group(peer) else [Number(peer)])
+        for number in known:
+            yield from self.identity(number)
 
     def identity(self, number: Number) -> Iterator[Identity]:
         """The pair of somebody who goes by his LID and shows his number; else nothing."""
@@ -76,13 +78,13 @@ class Listings:
             id=group.id,
             subject=group.subject,
             description=group.description,
-            owner=None if group.owner is None else self.person_id(owner, group.owner),
+            owner=None if group.owner is None else self._known_id(owner, group.owner),
             created_at=group.created_at,
             restrict=group.restrict,
             announce=group.announce,
             participants=tuple(
                 Member(
-                    id=self.person_id(owner, number),
+                    id=self._known_id(owner, number),
                     role=role,
                     lid=self._state.accounts[number].lid,
                 )
@@ -93,6 +95,11 @@ class Listings:
     def person_id(self, owner: Number, number: Number) -> str:
         person = self._state.accounts[number]
         return person.own_chat if number == owner else person.chat
+
+    def _known_id(self, owner: Number, number: Number) -> str:
+        """By number where that is not hidden."""
+        person = self._state.accounts[number]
+        return person.lid if person.addressing == "hidden" and number != owner else person.own_chat
 
     def _name(self, account: Account, number: Number) -> str:
         return account.contacts.get(number) or self._state.accounts[number].push_name

@@ -68,6 +68,7 @@ class Message:
     readers: dict[Number, int] | None = None
     """Those who get it and how far it has come with each; None: the recipient, in a chat of two."""
     edited_at: int | None = None
+    """Of the last edit, or of the deletion."""
     revoked_by: Number | None = None
     reactions: tuple[ReactionOf, ...] = ()
     """One of each person at most."""

@@ -117,11 +117,15 @@ class Phones:
             for port in () if is_group(peer) else self._office.board.ports(Number(peer)):
                 port.deliver(told)
 
-    def set_picture(self, number: Number, picture: str | None) -> None:
-        """The file is on the shelf already."""
+    def set_picture(self, number: Number, picture: str | None, *, group: str | None = None) -> None:
+        """The phone's own, or a group's; the file is on the shelf already."""
+        account = self.account(number)
         if picture is not None:
             self._office.shelf.path(picture)
-        self._book.commit(replace(account_fact(self.account(number)), picture=picture))
+        if group is not None:
+            self._office.groups.set_picture(number, group, picture)
+            return
+        self._book.commit(replace(account_fact(account), picture=picture))
 
     def deliver(self, number: Number, chat: str) -> None:
         self.account(number)

@@ -129,13 +129,15 @@ class Post:
         self._book.timers.call_later(late_s, show)
 
     def _introduce(self, message: Message, owner: Number, ports: Sequence[Port]) -> None:
-        """Who is behind the LID of a chat, before its first message."""
+        """Who is behind a LID, before the first message of its chat and before each of its messages in
+        groups."""
         peer = message.peer_of(owner)
-        if is_group(peer) or self._book.state.accounts[Number(peer)].addressing != "lid":
+        number = message.sender if is_group(peer) else Number(peer)
+        if number == owner or self._book.state.accounts[number].addressing != "lid":
             return
         conversation = self._book.state.conversation(owner, peer)
-        if conversation is not None and len(conversation) == 1:
-            told = IdentitiesTold(pairs=tuple(self._listings.identity(Number(peer))))
+        if is_group(peer) or (conversation is not None and len(conversation) == 1):
+            told = IdentitiesTold(pairs=tuple(self._listings.identity(number)))
             for port in ports:
                 port.deliver(told)
 

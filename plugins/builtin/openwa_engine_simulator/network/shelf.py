@@ -13,13 +13,18 @@ from typing import BinaryIO, Final
 
 from openwa_engine_simulator.network.refusals import RefusedError
 
-__all__ = ["KEPT_BYTES", "LARGEST_FILE", "Shelf"]
+__all__ = ["KEPT_BYTES", "LARGEST_FILE", "Shelf", "shelf_beside"]
 
 LARGEST_FILE: Final = 2 * 1024**3
 """As WhatsApp's documents."""
 KEPT_BYTES: Final = 4 * 1024**3
 """Beyond it the files that were asked for or brought longest ago go first, as WhatsApp's servers forget."""
 _CHUNK: Final = 1024 * 1024
+
+
+def shelf_beside(state_file: Path | None) -> Shelf:
+    """The files of a network live in a folder beside its own file, and end with it where it has none."""
+    return Shelf(None if state_file is None else state_file.with_name(f"{state_file.name}.media"))
 
 
 class Shelf:

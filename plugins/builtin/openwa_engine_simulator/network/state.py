@@ -178,7 +178,7 @@ class State:
             case facts.MessageRevoked():
                 message.type, message.body, message.revoked_by = "revoked", "", fact.by
                 message.enclosed, message.reactions = None, ()
-                message.changed = fact.change
+                message.changed, message.edited_at = fact.change, fact.at
             case facts.MessageEdited():
                 message.body, message.edited_at, message.changed = fact.body, fact.at, fact.change
             case facts.MessageReacted(by=by):

@@ -46,7 +46,8 @@ class Views:
         from_me = message.sender == owner
         group = is_group(message.recipient)
         chat = self.chat(message.peer_of(owner), owner)
-        me = self._state.accounts[owner].own_chat
+        account = self._state.accounts[owner]
+        me = account.own_chat
         return WireMessage(
             id=message.id,
             chat=chat,
@@ -59,6 +60,7 @@ class Views:
             at=message.at,
             ack=message.ack_for(owner),
             push_name=self._state.accounts[message.sender].push_name,
+            contact_name=None if from_me else account.contacts.get(message.sender),
             quoted=None if message.quoted is None else self._quoted(message, message.quoted, owner),
             mentioned=message.mentioned,
             enclosed=message.enclosed,

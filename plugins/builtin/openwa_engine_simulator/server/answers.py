@@ -14,7 +14,16 @@ from openwa_engine_simulator.network.refusals import RefusalCode, RefusedError
 
 __all__ = ["answer_errors_as_json", "error_answer", "faults_of", "json_answer"]
 
-_STATUSES: Final[Mapping[RefusalCode, int]] = {"not_found": 404, "conflict": 409, "banned": 409}
+_STATUSES: Final[Mapping[RefusalCode, int]] = {
+    "not_found": 404,
+    "conflict": 409,
+    "banned": 409,
+    "too_large": 413,
+    "media_gone": 404,
+    "not_admin": 403,
+    "not_a_member": 404,
+    "invite_invalid": 404,
+}
 _MOST_FAULTS: Final = 20
 
 

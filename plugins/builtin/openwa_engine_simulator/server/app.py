@@ -10,6 +10,7 @@ from openwa_engine_simulator.network.network import Network
 from openwa_engine_simulator.server.answers import answer_errors_as_json
 from openwa_engine_simulator.server.control import control_api
 from openwa_engine_simulator.server.device_socket import device_socket
+from openwa_engine_simulator.server.media import lift_limit_for_media, media_shelf
 from openwa_engine_simulator.server.page import stand_in_page
 
 __all__ = ["create_app"]
@@ -20,8 +21,10 @@ _MAX_BODY_BYTES: Final = 1024 * 1024
 def create_app(network: Network) -> Quart:
     app = Quart(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY_BYTES
+    lift_limit_for_media(app)
     app.register_blueprint(control_api(network))
     app.register_blueprint(device_socket(network))
+    app.register_blueprint(media_shelf(network.shelf))
     app.register_blueprint(stand_in_page())
     answer_errors_as_json(app)
     return app

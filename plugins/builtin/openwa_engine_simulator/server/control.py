@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from inspect import isawaitable
 from typing import Annotated, Final, TypeVar
 
-from pydantic import BaseModel, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from quart import Blueprint, Response, request
 
 from openwa_engine_simulator.network.accounts import Account
-from openwa_engine_simulator.network.frames import WireMessage
+from openwa_engine_simulator.network.frames import Chat, Contact, Group, WireMessage
 from openwa_engine_simulator.network.ids import NUMBER_PATTERN, Number
 from openwa_engine_simulator.network.network import Network
 from openwa_engine_simulator.network.refusals import not_found
 from openwa_engine_simulator.network.switches import Fault
 from openwa_engine_simulator.server import bodies
-from openwa_engine_simulator.server.actions import PHONE_ACTIONS, JsonObject, full_chat
+from openwa_engine_simulator.server.actions import ACTIONS, JsonObject, full_chat
 from openwa_engine_simulator.server.answers import json_answer
 
 __all__ = ["control_api"]
@@ -25,7 +26,11 @@ Model = TypeVar("Model", bound=BaseModel)
 _NUMBER: Final = TypeAdapter(Annotated[str, Field(pattern=NUMBER_PATTERN)])
 _PLACE: Final = TypeAdapter(Annotated[int, Field(ge=0, lt=2**53)])
 _LIMIT: Final = TypeAdapter(Annotated[int, Field(ge=1, le=10_000)])
-_MESSAGES: Final = TypeAdapter(list[WireMessage])
+_LATER: Final = ConfigDict(defer_build=True)
+_MESSAGES: Final = TypeAdapter(list[WireMessage], config=_LATER)
+_CHATS: Final = TypeAdapter(list[Chat], config=_LATER)
+_CONTACTS: Final = TypeAdapter(list[Contact], config=_LATER)
+_GROUPS: Final = TypeAdapter(list[Group], config=_LATER)
 _DEFAULT_LIMIT: Final = "1000"
 
 
@@ -33,6 +38,7 @@ def control_api(network: Network) -> Blueprint:
     """`/control/…` over this network."""
     api = Blueprint("control", __name__, url_prefix="/control")
     _add_phones(api, network)
+    _add_looks(api, network)
     _add_network(api, network)
 
     @api.after_request
@@ -49,7 +55,12 @@ def _add_phones(api: Blueprint, network: Network) -> None:
     async def save_phone() -> Response:
         body = await _body(bodies.Phone)
         phones = network.phones
-        account = phones.save(Number(body.number), push_name=body.push_name, platform=body.platform)
+        account = phones.save(
+            Number(body.number),
+            push_name=body.push_name,
+            platform=body.platform,
+            is_business=body.business,
+        )
         return json_answer(_phone(network, account))
 
     @api.get("/phones/<number>/messages")
@@ -61,10 +72,39 @@ def _add_phones(api: Blueprint, network: Network) -> None:
 
     @api.post("/phones/<number>/<action>")
     async def act(number: str, action: str) -> Response:
-        wanted = PHONE_ACTIONS.get(action)
+        wanted = ACTIONS.get(action)
         if wanted is None:
             raise not_found(f"the action {action}")
-        return json_answer(wanted.run(network, _number(number), await _body(wanted.body)))
+        done = wanted.run(network, _number(number), await _body(wanted.body))
+        return json_answer(await done if isawaitable(done) else done)
+
+
+def _add_looks(api: Blueprint, network: Network) -> None:
+    """What a phone's owner sees."""
+    listings = network.office.listings
+
+    @api.get("/phones/<number>/chats")
+    async def chats(number: str) -> Response:
+        found = listings.chats(network.phones.account(_number(number)).number)
+        return json_answer(_CHATS.dump_python(list(found), mode="json"))
+
+    @api.get("/phones/<number>/contacts")
+    async def contacts(number: str) -> Response:
+        found = listings.contacts(network.phones.account(_number(number)).number)
+        return json_answer(_CONTACTS.dump_python(list(found), mode="json"))
+
+    @api.get("/phones/<number>/groups")
+    async def groups(number: str) -> Response:
+        found = listings.groups(network.phones.account(_number(number)).number)
+        return json_answer(_GROUPS.dump_python(list(found), mode="json"))
+
+    @api.get("/phones/<number>/presence")
+    async def presence(number: str) -> Response:
+        chat = bodies.ChatOnly.model_validate({"chat": request.args.get("chat", "")}).chat
+        seen = network.office.chats.presence(_number(number), full_chat(chat))
+        if seen is None:
+            return json_answer(None)
+        return json_answer({"number": seen.number, "state": seen.state, "at": seen.at})
 
 
 def _add_network(api: Blueprint, network: Network) -> None:
@@ -75,7 +115,15 @@ def _add_network(api: Blueprint, network: Network) -> None:
     @api.post("/switches")
     async def switches() -> Response:
         body = await _body(bodies.SwitchSet)
-        fault = Fault(delay_s=body.delay_ms / 1000, fail=body.fail, silent=body.silent)
+        fault = Fault(
+            delay_s=body.delay_ms / 1000,
+            fail=body.fail,
+            silent=body.silent,
+            ciphertext_s=body.ciphertext_ms / 1000,
+            auth_fails=body.auth_fails,
+            keeps_out_of_groups=body.keeps_out_of_groups,
+            max_file_bytes=body.max_file_bytes,
+        )
         number = None if body.number is None else Number(body.number)
         network.throw(number, fault, cut_s=body.drop_for_ms / 1000)
         return json_answer({"ok": True})
@@ -113,6 +161,9 @@ def _phone(network: Network, account: Account) -> JsonObject:
         "platform": account.platform,
         "lid": account.lid,
         "receive": account.receipts,
+        "addressing": account.addressing,
+        "business": account.is_business,
+        "picture": account.picture,
         "banned": None if ban is None else ban.reason,
         "chats": {
             network.office.views.chat(peer, account.number): len(found)

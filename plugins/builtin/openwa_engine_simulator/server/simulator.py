@@ -12,6 +12,7 @@ from openwa_engine_simulator.address import parse_bind
 from openwa_engine_simulator.network.journal import FileJournal, NoJournal
 from openwa_engine_simulator.network.lobby import QrSettings
 from openwa_engine_simulator.network.network import Network
+from openwa_engine_simulator.network.shelf import shelf_beside
 from openwa_engine_simulator.network.timers import LoopTimers
 from openwa_engine_simulator.server.app import create_app
 from openwa_engine_simulator.server.serving import serve_app
@@ -42,7 +43,7 @@ async def serve_simulator(
     """
     address = parse_bind(bind)
     journal = NoJournal() if state_file is None else FileJournal(state_file)
-    network = Network(timers=LoopTimers(), qr=qr, journal=journal)
+    network = Network(timers=LoopTimers(), qr=qr, journal=journal, shelf=shelf_beside(state_file))
     try:
         await asyncio.to_thread(network.book.restore)
         async with serve_app(create_app(network), address) as url:

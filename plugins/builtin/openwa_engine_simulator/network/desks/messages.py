@@ -102,7 +102,12 @@ class MessageDesk:
         change, now = self._book.next_change(), self._now()
         self._commit(
             MessageRevoked(
-                change=change, sender=message.sender, recipient=message.recipient, id=message.id, by=by
+                change=change,
+                sender=message.sender,
+                recipient=message.recipient,
+                id=message.id,
+                by=by,
+                at=now,
             )
         )
         for owner in self._sides(message):

@@ -61,12 +61,14 @@ class WireMessage(WireObject):
     at: Annotated[int, Field(alias="t")]
     ack: int
     push_name: str
+    contact_name: str | None = None
+    """The writer's name in the owner's address book."""
     quoted: QuotedRef | None = None
     mentioned: tuple[str, ...] = ()
     enclosed: Enclosure | None = None
     forwarded: bool = False
     edited_at: int | None = None
-    """Epoch seconds of the last edit."""
+    """Epoch seconds of the last edit, or of the deletion."""
     starred: bool = False
     reactions: tuple[Reacted, ...] = ()
 
