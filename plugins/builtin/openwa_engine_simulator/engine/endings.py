@@ -8,7 +8,7 @@ from openwa_engine_simulator.network import frames
 from openwa_hookspecs.models.events import StatusChanged
 from openwa_hookspecs.models.sessions import SessionStatus, StatusReason
 
-__all__ = ["LOST", "Ending", "banned", "conflict", "logged_out", "qr_expired", "unreachable"]
+__all__ = ["LOST", "Ending", "auth_failed", "banned", "conflict", "logged_out", "qr_expired", "unreachable"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +43,10 @@ def logged_out(frame: frames.LoggedOut) -> Ending:
     if frame.reason == "banned":
         return Ending(status=_down(StatusReason.BANNED, "WhatsApp has banned the number"))
     return Ending(status=_down(StatusReason.LOGGED_OUT, f"The phone ended the link: {frame.reason}"))
+
+
+def auth_failed(frame: frames.AuthFailed) -> Ending:
+    return Ending(status=_down(StatusReason.AUTH_FAILED, f"WhatsApp did not link: {frame.reason}"))
 
 
 def banned(frame: frames.Banned) -> Ending:

@@ -10,9 +10,14 @@ from typing import Final
 
 from openwa_engine_simulator.config import SimulatorConfig
 from openwa_engine_simulator.engine import requests
+from openwa_engine_simulator.engine.abilities.chats import ChatAbilities
+from openwa_engine_simulator.engine.abilities.contacts import ContactAbilities
+from openwa_engine_simulator.engine.abilities.groups import GroupAbilities
+from openwa_engine_simulator.engine.abilities.messages import MessageAbilities
 from openwa_engine_simulator.engine.connection import Dial
 from openwa_engine_simulator.engine.credentials import Credentials
 from openwa_engine_simulator.engine.local_carrier import dial_local
+from openwa_engine_simulator.engine.media_road import LocalRoad, MediaRoad
 from openwa_engine_simulator.engine.own_network import OwnNetwork
 from openwa_engine_simulator.engine.session import DeviceSession, SessionParts
 from openwa_engine_simulator.engine.unlinking import unlink
@@ -27,9 +32,12 @@ from openwa_hookspecs.service import Health, HealthStatus
 
 __all__ = ["SimulatorEngine"]
 
-_CAPABILITIES: Final = frozenset(
-    {Capability.QR, Capability.PAIRING_CODE, Capability.SEND_TEXT, Capability.HISTORY, Capability.LOOKUP}
-)
+_CAPABILITIES: Final = frozenset(Capability) - {
+    Capability.SCREENSHOT,
+    Capability.SESSION_CONFIG,
+    Capability.SESSION_PROXY,
+}
+"""It has no window, nothing to set for one session, and no way that a proxy could be on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +48,7 @@ class _Open:
     task: asyncio.Task[None]
 
 
-class SimulatorEngine:
+class SimulatorEngine(MessageAbilities, ChatAbilities, ContactAbilities, GroupAbilities):
     def __init__(self, config: SimulatorConfig, context: Context) -> None:
         self._config = config
         self._context = context
@@ -99,7 +107,7 @@ class SimulatorEngine:
     async def send(
         self, session_id: SessionId, message: OutboundMessage, client_id: MessageKey
     ) -> SentMessage:
-        return await requests.send(self._session(session_id), message, client_id)
+        return await requests.send(self.session(session_id), message, client_id, self.road())
 
     async def lookup(self, session_id: SessionId, client_id: MessageKey, chat_id: ChatId) -> LookupResult:
         opened = self._open.get(session_id)
@@ -112,18 +120,29 @@ class SimulatorEngine:
         return None if opened is None else opened.session.qr
 
     async def pairing_code(self, session_id: SessionId, phone: str) -> PairingCode:
-        return await requests.pairing_code(self._session(session_id), phone)
+        return await requests.pairing_code(self.session(session_id), phone)
 
     async def history(
         self, session_id: SessionId, chat_id: ChatId, *, limit: int, before: MessageId | None
     ) -> Sequence[Message]:
-        return await requests.history(self._session(session_id), chat_id, limit=limit, before=before)
+        return await requests.history(self.session(session_id), chat_id, limit=limit, before=before)
 
-    def _session(self, session_id: SessionId) -> DeviceSession:
+    def session(self, session_id: SessionId) -> DeviceSession:
         opened = self._open.get(session_id)
         if opened is None:
             raise SessionNotReadyError(session_id, status=SessionStatus.DISCONNECTED.api)
         return opened.session
+
+    def road(self) -> MediaRoad:
+        if self._own is not None:
+            return LocalRoad(self._own.network.shelf)
+        from openwa_engine_simulator.engine.http_road import HttpRoad  # noqa: PLC0415  only with a url
+
+        return HttpRoad(self._config.url or "")
+
+    def media_url(self, media_id: str) -> str | None:
+        base = self._config.url or self.control_url
+        return None if base is None else f"{base}/media/{media_id}"
 
     async def _end(self, session_id: SessionId) -> None:
         opened = self._open.pop(session_id, None)

@@ -1,56 +1,85 @@
-"""Messages of the device protocol in the gateway's words, and back."""
+"""Messages of the device protocol in the gateway's words, and what happens to them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from openwa_engine_simulator.engine.contents import carried_by
 from openwa_engine_simulator.network import frames
 from openwa_engine_simulator.network.ids import serialised
-from openwa_engine_simulator.network.refusals import RefusedError
-from openwa_hookspecs.errors import (
-    CapabilityNotSupportedError,
-    ErrorCode,
-    GatewayError,
-    QuotedMessageNotFoundError,
-    SendFailedError,
-    SessionNotReadyError,
+from openwa_hookspecs.models.events import (
+    AckChanged,
+    EngineEvent,
+    IdentitiesSeen,
+    MessageEdited,
+    MessageRevoked,
+    ReactionSeen,
 )
-from openwa_hookspecs.models.content import Text, type_of
-from openwa_hookspecs.models.events import AckChanged
-from openwa_hookspecs.models.ids import ChatId, MessageId, MessageKey, SessionId
-from openwa_hookspecs.models.messages import Ack, Message, OutboundMessage
+from openwa_hookspecs.models.ids import ChatId, MessageId
+from openwa_hookspecs.models.messages import Ack, Message
 
-__all__ = ["ack_of", "acks_in", "as_message", "as_outgoing", "send_error"]
+__all__ = [
+    "ack_of",
+    "acks_in",
+    "as_message",
+    "change_in",
+    "changes_in",
+    "id_of",
+    "identities_in",
+    "is_message",
+]
+
+
+class _Named(Protocol):
+    """What names a message in a frame."""
+
+    @property
+    def chat(self) -> str: ...
+    @property
+    def id(self) -> str: ...
+    @property
+    def from_me(self) -> bool: ...
+    @property
+    def author(self) -> str | None: ...
+
+
+def id_of(named: _Named) -> MessageId:
+    return MessageId(
+        serialised(from_me=named.from_me, chat=named.chat, message_id=named.id, author=named.author)
+    )
+
+
+def is_message(wire: frames.WireMessage) -> bool:
+    """Notices are none, and what cannot be read yet comes again."""
+    return wire.type not in {"gp2", "ciphertext"}
 
 
 def as_message(wire: frames.WireMessage) -> Message:
+    carried = carried_by(wire.enclosed, wire.body)
     return Message(
-        id=MessageId(serialised(from_me=wire.from_me, chat=wire.chat, message_id=wire.id)),
+        id=id_of(wire),
         chat_id=ChatId(wire.chat),
         sender=ChatId(wire.sender),
         recipient=ChatId(wire.to),
+        author=None if wire.author is None else ChatId(wire.author),
         from_me=wire.from_me,
         type=wire.type,
         body=wire.body,
         wa_timestamp=wire.at,
         ack=ack_of(wire.ack) if wire.from_me else None,
         push_name=None if wire.from_me else wire.push_name,
+        contact_name=wire.contact_name,
+        has_media=carried.media is not None,
+        media=carried.media,
+        location=carried.location,
+        contact_cards=carried.contact_cards,
+        poll=carried.poll,
+        is_forwarded=wire.forwarded,
+        is_edited=wire.edited_at is not None and wire.type != "revoked",
         quoted_message_id=None if wire.quoted is None else MessageId(wire.quoted.id),
         mentioned_ids=tuple(ChatId(mentioned) for mentioned in wire.mentioned),
-    )
-
-
-def as_outgoing(message: OutboundMessage, key: MessageKey) -> frames.OutgoingMessage:
-    """Raises `SendFailedError` for a kind of chat that the simulated network lacks."""
-    if not message.chat_id.endswith(("@c.us", "@lid")):
-        raise SendFailedError("The simulated network has no chats of this kind", chatId=message.chat_id)
-    if not isinstance(message.content, Text):
-        raise CapabilityNotSupportedError("simulator", type_of(message.content))
-    quoted = message.quoted_message_id
-    return frames.OutgoingMessage(
-        id=key,
-        to=message.chat_id,
-        body=message.content.text,
-        quoted=None if quoted is None else frames.QuotedRef(id=quoted),
-        mentioned=message.mentioned_ids,
+        lid=ChatId(wire.chat) if wire.chat.endswith("@lid") else None,
     )
 
 
@@ -62,24 +91,42 @@ def ack_of(native: int) -> Ack:
 def acks_in(frame: frames.Ack) -> list[AckChanged]:
     chat = ChatId(frame.chat)
     ids = (
-        MessageId(serialised(from_me=frame.from_me, chat=chat, message_id=message_id))
+        MessageId(serialised(from_me=frame.from_me, chat=chat, message_id=message_id, author=frame.author))
         for message_id in frame.ids
     )
     return [AckChanged(message_id=found, chat_id=chat, ack=ack_of(frame.ack)) for found in ids]
 
 
-def send_error(refused: RefusedError, session_id: SessionId, message: OutboundMessage) -> GatewayError:
-    """What the caller is told when the network says no to a send."""
-    match refused.code:
-        case "not_on_whatsapp":
-            code, text = ErrorCode.MESSAGE_NUMBER_NOT_ON_WHATSAPP, f"{message.chat_id} is not on WhatsApp"
-            return GatewayError(code, text, details={"chatId": message.chat_id})
-        case "blocked":
-            code, text = ErrorCode.MESSAGE_BLOCKED_CONTACT, f"{message.chat_id} is blocked"
-            return GatewayError(code, text, details={"chatId": message.chat_id})
-        case "not_found" if message.quoted_message_id is not None:
-            return QuotedMessageNotFoundError(message.quoted_message_id)
-        case "banned":
-            return SessionNotReadyError(session_id, status="banned", code=ErrorCode.SESSION_BANNED)
-        case _:
-            return SendFailedError(refused.message, reason=refused.code)
+def change_in(frame: frames.Edited | frames.Revoke | frames.Reaction) -> EngineEvent:
+    """What became of a message that is known."""
+    message_id, chat = id_of(frame), ChatId(frame.chat)
+    match frame:
+        case frames.Edited(body=body, ts=ts):
+            return MessageEdited(message_id=message_id, chat_id=chat, body=body, wa_timestamp=ts)
+        case frames.Revoke(ts=ts):
+            return MessageRevoked(message_id=message_id, chat_id=chat, wa_timestamp=ts)
+        case frames.Reaction(sender=sender, emoji=emoji, ts=ts):
+            return ReactionSeen(
+                message_id=message_id,
+                chat_id=chat,
+                sender=ChatId(sender),
+                emoji=emoji,
+                wa_timestamp=ts,
+            )
+
+
+def changes_in(sync: frames.Sync) -> Iterator[EngineEvent]:
+    """What became of messages while the device was away."""
+    for wire in sync.messages:
+        message_id, chat = id_of(wire), ChatId(wire.chat)
+        when = wire.at if wire.edited_at is None else wire.edited_at
+        if wire.type == "revoked":
+            yield MessageRevoked(message_id=message_id, chat_id=chat, wa_timestamp=when)
+        elif wire.edited_at is not None:
+            yield MessageEdited(message_id=message_id, chat_id=chat, body=wire.body, wa_timestamp=when)
+    for reaction in sync.reactions:
+        yield change_in(reaction)
+
+
+def identities_in(pairs: Sequence[frames.Identity]) -> IdentitiesSeen:
+    return IdentitiesSeen(pairs=tuple((ChatId(pair.lid), ChatId(pair.id)) for pair in pairs))

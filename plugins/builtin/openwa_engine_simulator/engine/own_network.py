@@ -13,6 +13,7 @@ from openwa_engine_simulator.network.journal import FileJournal, NoJournal
 from openwa_engine_simulator.network.lobby import QrSettings
 from openwa_engine_simulator.network.network import Network
 from openwa_engine_simulator.network.refusals import RefusedError
+from openwa_engine_simulator.network.shelf import shelf_beside
 from openwa_hookspecs.context import Context
 
 __all__ = ["OwnNetwork"]
@@ -47,6 +48,7 @@ class OwnNetwork:
             ids=Ids(self._context.clock.token),
             qr=QrSettings(ttl_s=self._config.qr_ttl_s),
             journal=journal,
+            shelf=shelf_beside(path),
         )
         self._ends.callback(self._network.close)
         await asyncio.to_thread(self._network.book.restore)

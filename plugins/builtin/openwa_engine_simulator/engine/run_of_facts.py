@@ -6,7 +6,14 @@ import asyncio
 from collections.abc import Sequence
 from typing import Final
 
-from openwa_engine_simulator.engine.messages import ack_of, acks_in, as_message
+from openwa_engine_simulator.engine.messages import (
+    ack_of,
+    acks_in,
+    as_message,
+    changes_in,
+    identities_in,
+    is_message,
+)
 from openwa_engine_simulator.network import frames
 from openwa_engine_simulator.network.messages import DELIVERED
 from openwa_hookspecs.engine import Emit
@@ -38,7 +45,7 @@ class RunOfFacts:
             return False
         self._facts += facts
         self._about |= about
-        self.seq = frame.seq
+        self.seq = max(self.seq, frame.seq)
         return True
 
     async def tell(self, emit: Emit) -> None:
@@ -46,9 +53,12 @@ class RunOfFacts:
         await _tell(emit, self._facts)
 
 
-async def tell_synced(emit: Emit, messages: Sequence[frames.WireMessage]) -> None:
-    """What happened while the device was away: the messages, then how far those of its own have come."""
-    seen = [(wire, as_message(wire)) for wire in messages]
+async def tell_synced(emit: Emit, sync: frames.Sync) -> None:
+    """What happened while the device was away: the messages, how far those of its own have come, and what
+    else became of them."""
+    if sync.identities:
+        await emit(identities_in(sync.identities))
+    seen = [(wire, as_message(wire)) for wire in sync.messages if is_message(wire)]
     await _tell(emit, [MessageSeen(message=message) for _, message in seen])
     acks = [
         AckChanged(message_id=message.id, chat_id=message.chat_id, ack=ack_of(wire.ack))
@@ -56,6 +66,8 @@ async def tell_synced(emit: Emit, messages: Sequence[frames.WireMessage]) -> Non
         if wire.from_me and wire.ack >= DELIVERED
     ]
     await _tell(emit, acks)
+    for change in changes_in(sync):
+        await emit(change)
 
 
 async def _tell(emit: Emit, facts: Sequence[MessageSeen | AckChanged]) -> None:
@@ -68,7 +80,7 @@ async def _tell(emit: Emit, facts: Sequence[MessageSeen | AckChanged]) -> None:
 def _facts_in(frame: frames.NewMessage | frames.Ack) -> Sequence[MessageSeen | AckChanged]:
     if isinstance(frame, frames.Ack):
         return acks_in(frame)
-    return [MessageSeen(message=as_message(frame.message))]
+    return [MessageSeen(message=as_message(frame.message))] if is_message(frame.message) else []
 
 
 def _about(fact: MessageSeen | AckChanged) -> MessageId:

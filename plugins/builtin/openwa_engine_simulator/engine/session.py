@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final, TypeAlias, TypeVar, assert_never
 
 from openwa_engine_simulator.engine import endings
 from openwa_engine_simulator.engine.connection import Connection, Dial
 from openwa_engine_simulator.engine.credentials import Credentials
 from openwa_engine_simulator.engine.endings import Ending
+from openwa_engine_simulator.engine.messages import change_in, identities_in
 from openwa_engine_simulator.engine.run_of_facts import RunOfFacts, tell_synced
 from openwa_engine_simulator.network import frames
 from openwa_engine_simulator.network.ids import Ids
@@ -26,6 +27,17 @@ __all__ = ["DeviceSession", "SessionParts"]
 
 Result = TypeVar("Result")
 
+_LinkFrame: TypeAlias = (
+    frames.Ref
+    | frames.QrIdle
+    | frames.Paired
+    | frames.Resumed
+    | frames.LoggedOut
+    | frames.Banned
+    | frames.AuthFailed
+    | frames.Replaced
+    | frames.Result
+)
 _DIAL_S: Final = 10.0
 _STORAGE_RETRY_S: Final = 0.5
 _FIRST_RETRY_S: Final = 0.2
@@ -76,6 +88,11 @@ class DeviceSession:
             retry_s = _FIRST_RETRY_S if was_up else min(2 * retry_s, _LONGEST_RETRY_S)
             await self._parts.clock.sleep(retry_s * (0.5 + self._parts.clock.random() / 2))
 
+    @property
+    def me(self) -> str:
+        """The account's id for itself; empty before it is known."""
+        return "" if self._account is None else f"{self._account.phone_number}@c.us"
+
     def linked(self) -> Connection:
         """The connection, for what needs the session CONNECTED. Raises `SessionNotReadyError`."""
         if self.status is not SessionStatus.READY or self._connection is None:
@@ -120,8 +137,26 @@ class DeviceSession:
                 await self._hear(frame, connection)
             case frames.Sync():
                 await self._synced(frame)
-            case frames.Revoke(seq=seq):
-                self._seen = seq  # no event tells of it yet
+            case frames.Edited() | frames.Revoke() | frames.Reaction():
+                await self._emit(change_in(frame))
+                self._seen = max(self._seen, frame.seq)
+            case frames.IdentitiesTold(pairs=pairs):
+                await self._emit(identities_in(pairs))
+            case (
+                frames.Hidden()
+                | frames.Starred()
+                | frames.ChatChanged()
+                | frames.ContactChanged()
+                | frames.GroupChanged()
+                | frames.PresenceSeen()
+            ):
+                pass  # asked for when somebody wants to know
+            case _:
+                return await self._take_link(frame, connection)
+        return None
+
+    async def _take_link(self, frame: _LinkFrame, connection: Connection) -> Ending | None:
+        match frame:
             case frames.Ref(ref=ref):
                 await self._show(f"{ref},{self._keys}")
             case frames.QrIdle():
@@ -136,12 +171,14 @@ class DeviceSession:
                 return endings.logged_out(frame)
             case frames.Banned():
                 return endings.banned(frame)
+            case frames.AuthFailed():
+                return endings.auth_failed(frame)
             case frames.Replaced():
                 return endings.conflict()
             case frames.Result():
                 pass  # a complaint about a frame without a number
             case _:
-                pass  # no event tells of it yet
+                assert_never(frame)
         return None
 
     async def _hear(self, frame: frames.ServerFrame, connection: Connection) -> None:
@@ -150,7 +187,7 @@ class DeviceSession:
         run.accepts(frame)
         connection.take_while(run.accepts)
         await run.tell(self._emit)
-        self._seen = run.seq
+        self._seen = max(self._seen, run.seq)
 
     async def _show(self, code: str) -> None:
         self.qr, self.status = QrCode(code=code), SessionStatus.QR_READY
@@ -175,7 +212,7 @@ class DeviceSession:
 
     async def _synced(self, sync: frames.Sync) -> None:
         """Each piece carries the number of the whole, which is heard with the last one."""
-        await tell_synced(self._emit, sync.messages)
+        await tell_synced(self._emit, sync)
         if sync.last:
             await self._report(StatusChanged(status=SessionStatus.READY, account=self._account))
             self._seen = sync.seq
