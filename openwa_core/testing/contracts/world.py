@@ -5,52 +5,40 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-__all__ = ["HandOver", "PhoneMessage", "World"]
+from openwa_core.testing.contracts.world_groups import GroupingWorld
+from openwa_core.testing.contracts.world_looks import (
+    HandOver,
+    PhoneChat,
+    PhoneContact,
+    PhoneFile,
+    PhoneGroup,
+    PhoneMessage,
+)
+from openwa_core.testing.contracts.world_writing import WritingWorld
+
+__all__ = [
+    "HandOver",
+    "PhoneChat",
+    "PhoneContact",
+    "PhoneFile",
+    "PhoneGroup",
+    "PhoneMessage",
+    "World",
+]
 
 
-class PhoneMessage(Protocol):
-    """A message as one phone has it."""
+class World(WritingWorld, GroupingWorld, Protocol):
+    """Numbers are digits with the country code; a chat is named by the peer's number or by any chat's id, a
+    message by its key. Every call returns when it has happened."""
 
-    @property
-    def key(self) -> str: ...
-    @property
-    def from_me(self) -> bool: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def quoted_key(self) -> str | None: ...
-    @property
-    def mentioned(self) -> Sequence[str]: ...
-
-
-class HandOver(Protocol):
-    """A message that a linked device handed to the network's server, once for each time it did."""
-
-    @property
-    def key(self) -> str: ...
-    @property
-    def outcome(self) -> str:
-        """`stored`, `duplicate`, `refused` or `swallowed`."""
-        ...
-
-
-class World(Protocol):
-    """Numbers are digits with the country code. Every call returns when it has happened."""
-
-    async def has_phone(self, number: str, *, push_name: str = ..., platform: str = ...) -> None:
+    async def has_phone(
+        self, number: str, *, push_name: str = ..., platform: str = ..., business: bool = ...
+    ) -> None:
         """The number has a phone with WhatsApp from now on."""
         ...
 
     async def scans(self, number: str, qr: str) -> None: ...
     async def enters_code(self, number: str, code: str) -> None: ...
-    async def sends(self, number: str, to: str, text: str, *, quoted: str | None = None) -> str:
-        """The owner types a text; gives its key. `quoted` is the key of a message of that chat."""
-        ...
-
-    async def reads(self, number: str, peer: str) -> None:
-        """The owner reads all that the peer sent."""
-        ...
-
     async def unlinks(self, number: str) -> None:
         """The owner removes all linked devices."""
         ...
@@ -58,7 +46,20 @@ class World(Protocol):
     async def is_banned(self, number: str) -> None: ...
     async def is_unbanned(self, number: str) -> None: ...
     async def messages(self, number: str, peer: str) -> Sequence[PhoneMessage]:
-        """What the phone shows of the chat, oldest first."""
+        """What the phone shows of the chat, oldest first; what happened to a group is left out."""
+        ...
+
+    async def chats(self, number: str) -> Sequence[PhoneChat]:
+        """The one with the newest message first."""
+        ...
+
+    async def contacts(self, number: str) -> Sequence[PhoneContact]: ...
+    async def presence(self, number: str, chat: str) -> str | None:
+        """What the owner saw last in the chat: `typing`, `recording` or `paused`."""
+        ...
+
+    async def lid_of(self, number: str) -> str:
+        """`<digits>@lid`."""
         ...
 
     async def devices(self, number: str) -> int:
@@ -81,6 +82,26 @@ class World(Protocol):
         """Sends of the number's devices are neither taken in nor answered."""
         ...
 
+    async def gets_ciphertext_first(self, number: str, seconds: float) -> None:
+        """What comes to the number's devices is unreadable at first, and comes again so much later."""
+        ...
+
+    async def refuses_to_link(self, number: str) -> None:
+        """The phone can scan, but no device is linked."""
+        ...
+
+    async def keeps_out_of_groups(self, number: str) -> None:
+        """Nobody can add the number to a group."""
+        ...
+
+    async def takes_files_up_to(self, number: str, size: int) -> None:
+        """WhatsApp refuses larger files of the number."""
+        ...
+
+    async def loses_file(self, number: str, chat: str, key: str) -> None:
+        """WhatsApp has the file of this message no more."""
+        ...
+
     async def behaves(self, number: str) -> None:
-        """The last two are over."""
+        """All faults of the number are over, but for what is lost."""
         ...
