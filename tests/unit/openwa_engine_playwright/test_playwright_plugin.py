@@ -49,6 +49,8 @@ def test_engine_supports_what_it_says() -> None:
         Capability.SEND_TEXT,
         Capability.HISTORY,
         Capability.LOOKUP,
+        Capability.SESSION_CONFIG,
+        Capability.SESSION_PROXY,
     }
 
 
