@@ -27,6 +27,7 @@ from openwa_core.services.groups import GroupService
 from openwa_core.services.idempotency import Idempotency
 from openwa_core.services.keys import KeyService
 from openwa_core.services.link_preview import LinkPreviews
+from openwa_core.services.media.intake import MediaIntake
 from openwa_core.services.messages import MessageService
 from openwa_core.services.parts import ServiceParts
 from openwa_core.services.preparation import Preparation
@@ -170,6 +171,7 @@ class CoreGateway:
         hooks.on_failure = self._hook_failed
         return ServiceParts(
             storage=self.storage,
+            media=self.media,
             clock=self.clock,
             log=self.log,
             tasks=self.tasks,
@@ -187,7 +189,7 @@ class CoreGateway:
         self.auth = AuthChain(self._roles.auth)
         self.health = HealthBoard(self._checks, self.table, self.clock, self.log, self._version)
         desk = EngineDesk(self.table, parts)
-        preparation = Preparation(messages=self.storage.messages, previews=LinkPreviews(self.http, self.log))
+        preparation = self._preparation(parts)
         self.facade = Facade(
             sessions=SessionService(self.table, parts, self._roles.engines),
             messages=MessageService(self.table, parts, desk, preparation),
@@ -210,6 +212,13 @@ class CoreGateway:
         for offer in self._loaded.transports:
             if (transport := self._build(offer, self._gateway_context(offer))) is not None:
                 self._roles.transports.append(transport)
+
+    def _preparation(self, parts: ServiceParts) -> Preparation:
+        return Preparation(
+            messages=self.storage.messages,
+            previews=LinkPreviews(self.http, self.log),
+            files=MediaIntake(parts, self.http),
+        )
 
     def _build(self, offer: Offer, context: CoreContext) -> Any:  # noqa: ANN401 - as the provider
         """What the plugin creates; None when it is optional and cannot."""
@@ -290,6 +299,7 @@ def _settings(limits: LimitsConfig) -> ServiceSettings:
         settle_timeout_s=limits.settle_timeout_s,
         open_timeout_s=limits.open_timeout_s,
         lease_s=limits.lease_s,
+        media_timeout_s=limits.media_timeout_s,
     )
 
 

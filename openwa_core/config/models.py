@@ -121,6 +121,9 @@ class LimitsConfig(_Section):
         120.0, gt=0, le=3600, description="how long an engine may take until the first status of a session"
     )
     lease_s: float = Field(30.0, ge=1, le=3600, description="a session of a dead gateway is free after that")
+    media_timeout_s: float = Field(
+        60.0, gt=0, le=3600, description="how long the URL of a file to send may take until its last byte"
+    )
 
 
 class OutgoingConfig(_Section):

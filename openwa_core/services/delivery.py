@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openwa_core.services.engine_call import EngineBrokeOffError, ask
 from openwa_core.services.live_session import LiveSession
+from openwa_core.services.media.locating import located
 from openwa_core.services.parts import ServiceParts
 from openwa_hookspecs.engine import Capability, LookupResult
 from openwa_hookspecs.errors import GatewayError, OutcomeUnknownError, SendFailedError
@@ -37,7 +38,8 @@ class Delivery:
     async def _try_send(self, row: OutgoingRow) -> SentMessage | None:
         """None: the outcome is open."""
         try:
-            answer = self._live.engine.send(self._live.id, row.message, row.key)
+            message = await located(row.message, self._parts.media)
+            answer = self._live.engine.send(self._live.id, message, row.key)
             return await ask(answer, timeout_s=self._parts.settings.send_timeout_s)
         except (TimeoutError, EngineBrokeOffError, OutcomeUnknownError) as error:
             self._parts.log.warning("send outcome open", session=self._live.id, key=row.key, error=str(error))

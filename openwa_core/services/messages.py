@@ -17,6 +17,7 @@ from openwa_core.services.parts import ServiceParts
 from openwa_core.services.preparation import Preparation
 from openwa_core.services.roles import require
 from openwa_core.services.send_outcome import outcome_of
+from openwa_core.services.session_control import SessionControl
 from openwa_core.services.session_table import SessionTable
 from openwa_hookspecs.engine import SupportsHistory
 from openwa_hookspecs.errors import (
@@ -58,12 +59,18 @@ class MessageService(MessageActions):
         await self._parts.rates.pace(session_id)
         message = replace(message, chat_id=control.live.identities.known(message.chat_id))
         message = await self._preparation.complete(session_id, message)
+        async with self._preparation.files.taken_in(message) as whole:
+            return await self._send(control, whole)
+
+    async def _send(self, control: SessionControl, message: OutboundMessage) -> SentMessage:
+        """By the plugins, which may change what callers want sent, and into the queue."""
         message = await self._parts.hooks.pipe(
-            "before_send", "message", message, stops=GatewayError, session_id=session_id
+            "before_send", "message", message, stops=GatewayError, session_id=control.live.id
         )
         check_message(message)
         _require_capability(control.live, message)
-        return await control.lane.send(message)
+        async with self._preparation.files.taken_in(message) as whole:
+            return await control.lane.send(whole)
 
     async def get(self, principal: Principal, session_id: SessionId, message_id: MessageId) -> Message:
         require(principal, Role.VIEWER)

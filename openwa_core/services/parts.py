@@ -13,6 +13,7 @@ from openwa_core.services.session_settings import SessionSettings
 from openwa_core.services.settings import ServiceSettings
 from openwa_core.tasks import TaskSupervisor
 from openwa_hookspecs.context import Clock, Log
+from openwa_hookspecs.media import MediaStore
 from openwa_hookspecs.storage import Storage
 
 __all__ = ["ServiceParts"]
@@ -23,6 +24,7 @@ class ServiceParts:
     """The collaborators that services share."""
 
     storage: Storage
+    media: MediaStore
     clock: Clock
     log: Log
     tasks: TaskSupervisor

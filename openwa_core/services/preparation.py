@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from openwa_core.services.link_preview import LinkPreviews
+from openwa_core.services.media.intake import MediaIntake
 from openwa_hookspecs.models.content import Content, Forward, Text
 from openwa_hookspecs.models.ids import SessionId
 from openwa_hookspecs.models.messages import OutboundMessage
@@ -19,6 +20,8 @@ class Preparation:
 
     messages: MessageRepository
     previews: LinkPreviews
+    files: MediaIntake
+    """Takes in the file of an attachment, for as long as its send lasts."""
 
     async def complete(self, session_id: SessionId, message: OutboundMessage) -> OutboundMessage:
         """The message as it can be sent."""

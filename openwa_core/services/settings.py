@@ -24,3 +24,5 @@ class ServiceSettings:
     query_timeout_s: float = 15.0
     """How long an engine may take to answer a question: a QR code, a pairing code, history."""
     lease_s: float = 30.0
+    media_timeout_s: float = 60.0
+    """How long a caller's URL may take until its last byte."""

@@ -130,11 +130,12 @@ def built_core(
     engine_name: str = "scripted",
     settings: ServiceSettings | None = None,
     offers: Mapping[str, Any] | None = None,
+    more_yaml: str = "",
 ) -> CoreGateway:
     """Nothing is started. `plugins` bring hooks, `offers` replace those of a member of `LoadedPlugins`."""
     path = directory / f"{owner}.yaml"
     url = url or f"sqlite://{directory}/openwa.db"
-    path.write_text(_CONFIG.format(directory=directory, url=url, lease_s=lease_s))
+    path.write_text(_CONFIG.format(directory=directory, url=url, lease_s=lease_s) + more_yaml)
     loaded = replace(load(path, {}), engines=(offer_of("engine", engine_name, lambda: engine),))
     loaded = replace(_with_flaky_storage(loaded), **(offers or {}))
     for name, plugin in (plugins or {}).items():

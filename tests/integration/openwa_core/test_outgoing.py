@@ -3,14 +3,12 @@
 import asyncio
 import gzip
 import os
-import socket
 import ssl
 import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -24,6 +22,7 @@ from openwa_hookspecs.http import (
     HttpTimeoutError,
     HttpUrlError,
 )
+from tests.support.canary import Canary, a_canary, lie_about_names
 from tests.support.corpora import corpus
 
 PATIENCE_S = 10.0
@@ -68,46 +67,6 @@ SPELLINGS = [
 ]
 
 
-class Canary:
-    """A server on the loopback that counts who gets through to it."""
-
-    def __init__(self) -> None:
-        self.hits = 0
-        self.heads: list[str] = []
-        self.pages: dict[str, bytes] = {}
-        self.port = 0
-        self.silent = False
-
-    def page(self, path: str, body: bytes, *headers: str, status: str = "200 OK") -> None:
-        lines = [f"HTTP/1.1 {status}", f"content-length: {len(body)}", *headers, "", ""]
-        self.pages[path] = "\r\n".join(lines).encode() + body
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.hits += 1
-        try:
-            while not self.silent and (head := await reader.readuntil(b"\r\n\r\n")):
-                self.heads.append(head.decode("latin1"))
-                path = head.split(b" ")[1].decode()
-                writer.write(self.pages.get(path, b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nboom"))
-                await writer.drain()
-            await reader.read()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
-        finally:
-            writer.close()
-
-
-@asynccontextmanager
-async def _canary(port: int = 0, context: ssl.SSLContext | None = None) -> AsyncIterator[Canary]:
-    canary = Canary()
-    server = await asyncio.start_server(canary.serve, "127.0.0.1", port, ssl=context)
-    canary.port = server.sockets[0].getsockname()[1]
-    try:
-        yield canary
-    finally:
-        server.close()
-
-
 @asynccontextmanager
 async def _client(*allow: str) -> AsyncIterator[OutgoingHttp]:
     client = OutgoingHttp(OutgoingRules(allow), version="test")
@@ -120,23 +79,7 @@ async def _client(*allow: str) -> AsyncIterator[OutgoingHttp]:
 @pytest.fixture(autouse=True)
 def hostile_resolver(monkeypatch: pytest.MonkeyPatch) -> None:
     """No query leaves the machine: every name is at 127.0.0.1, as a rebinding one would be."""
-    resolve = socket.getaddrinfo
-
-    def lie(host: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  # as the original
-        try:
-            socket.inet_aton(str(host))
-        except OSError:
-            if ":" not in str(host):
-                host = "127.0.0.1"
-        return resolve(host, *args, **kwargs)
-
-    monkeypatch.setattr(socket, "getaddrinfo", lie)
-
-
-@pytest.fixture
-async def canary() -> AsyncIterator[Canary]:
-    async with _canary() as canary:
-        yield canary
+    lie_about_names(monkeypatch)
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
@@ -150,7 +93,7 @@ async def test_loopback_is_not_reached_however_it_is_spelled(canary: Canary, spe
 
 async def test_published_spellings_reach_nothing_either() -> None:
     urls = corpus("ssrf_urls_127.0.0.1_18099.txt").read_text().splitlines()
-    async with _canary() as canary, _client() as client, _client("127.0.0.0/8") as control:
+    async with a_canary() as canary, _client() as client, _client("127.0.0.0/8") as control:
         for url in (line.replace("18099", str(canary.port)) for line in urls):
             with pytest.raises(HttpError):
                 await client.request("GET", url, timeout_s=PATIENCE_S)
@@ -216,7 +159,7 @@ async def test_proxy_and_passwords_of_the_environment_are_ignored(
 ) -> None:
     (tmp_path / "netrc").write_text("machine hooks.internal login me password secret\n")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
-    async with _canary() as proxy, _client("hooks.internal") as client:
+    async with a_canary() as proxy, _client("hooks.internal") as client:
         for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
             monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
         await client.request("GET", f"http://hooks.internal:{canary.port}/")
@@ -251,7 +194,7 @@ async def test_errors_name_no_address(canary: Canary) -> None:
     canary.page("/half", b"")
     canary.pages["/half"] = b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf"
     canary.pages["/noise"] = b"\x00\x01 secret noise\r\n\r\n"
-    async with _canary() as gone:
+    async with a_canary() as gone:
         closed = gone.port
     async with _client("hooks.internal") as client:
         for port, path in ((closed, "/"), (canary.port, "/noise")):
@@ -282,7 +225,7 @@ async def test_certificate_is_checked(tmp_path: Path) -> None:
         pytest.skip("needs openssl to make a certificate: it is not installed")
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate, key)
-    async with _canary(context=context) as secure, _client("hooks.internal") as client:
+    async with a_canary(context=context) as secure, _client("hooks.internal") as client:
         with pytest.raises(HttpConnectError, match="certificate"):
             await client.request("GET", f"https://hooks.internal:{secure.port}/")
         assert secure.heads == []

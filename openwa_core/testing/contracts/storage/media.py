@@ -207,6 +207,13 @@ class MediaRowsContract:
         assert (row.facts.state, row.name, row.digest, row.due_at) == (MediaState.REMOTE, None, None, None)
         assert await storage.media.get(session.id, _picture(2).id) == kept
 
+    async def test_messages_may_share_a_file(self, storage: Storage, session: SessionRecord) -> None:
+        for number in range(1, 4):
+            assert await storage.messages.add_outgoing(_sending(session, _DOCUMENT, number), [])
+        assert await storage.media.needed() == {_FILE.name}
+        await storage.media.forget([_FILE.name])
+        assert await storage.media.known([_FILE.name]) == frozenset()
+
     async def test_known_names_are_those_with_a_row(self, storage: Storage, session: SessionRecord) -> None:
         await _stored(storage, session, _picture(1), name="one.png")
         await storage.messages.add_outgoing(_sending(session, _DOCUMENT), [])

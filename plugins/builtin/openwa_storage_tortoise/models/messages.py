@@ -100,8 +100,8 @@ class Media(Model):
     size = fields.BigIntField(null=True)
     duration_s = fields.FloatField(null=True)
     state = fields.CharField(max_length=16)
-    name = fields.CharField(max_length=128, null=True, unique=True)
-    """In the media store."""
+    name = fields.CharField(max_length=128, null=True)
+    """In the media store; several messages may share a file."""
     digest = fields.CharField(max_length=64, null=True)
     error = fields.TextField(null=True)
     attempts = fields.IntField()
@@ -110,4 +110,4 @@ class Media(Model):
     class Meta:
         table = "media"
         unique_together = (("session", "target"),)
-        indexes = (Index(fields=("due_at",)),)
+        indexes = (Index(fields=("due_at",)), Index(fields=("name",)))

@@ -249,7 +249,7 @@ CREATE TABLE "media" (
     "size" BIGINT,
     "duration_s" DOUBLE PRECISION,
     "state" VARCHAR(16) NOT NULL,
-    "name" VARCHAR(128)  UNIQUE,
+    "name" VARCHAR(128),
     "digest" VARCHAR(64),
     "error" TEXT,
     "attempts" INT NOT NULL,
@@ -258,6 +258,7 @@ CREATE TABLE "media" (
     CONSTRAINT "uid_media_session_805cd5" UNIQUE ("session_id", "target")
 );
 CREATE INDEX "idx_media_due_at_923ec2" ON "media" ("due_at");
+CREATE INDEX "idx_media_name_0f8f1d" ON "media" ("name");
 COMMENT ON TABLE "media" IS 'The file of a message: where it is, and what became of fetching it.';
 CREATE TABLE "reactions" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,

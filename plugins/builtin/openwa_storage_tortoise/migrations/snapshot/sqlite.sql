@@ -233,7 +233,7 @@ CREATE TABLE "media" (
     "size" BIGINT,
     "duration_s" REAL,
     "state" VARCHAR(16) NOT NULL,
-    "name" VARCHAR(128)  UNIQUE,
+    "name" VARCHAR(128),
     "digest" VARCHAR(64),
     "error" TEXT,
     "attempts" INT NOT NULL,
@@ -242,6 +242,7 @@ CREATE TABLE "media" (
     CONSTRAINT "uid_media_session_805cd5" UNIQUE ("session_id", "target")
 ) /* The file of a message: where it is, and what became of fetching it. */;
 CREATE INDEX "idx_media_due_at_923ec2" ON "media" ("due_at");
+CREATE INDEX "idx_media_name_0f8f1d" ON "media" ("name");
 CREATE TABLE "reactions" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "session_id" VARCHAR(64) NOT NULL,
