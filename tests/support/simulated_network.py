@@ -10,11 +10,13 @@ from typing import TypeVar
 
 from openwa_engine_simulator.network.frames import (
     DeviceFrame,
+    Enclosure,
     Hello,
     OutgoingMessage,
     Paired,
     QuotedRef,
     Ref,
+    Result,
     Send,
     ServerFrame,
 )
@@ -22,10 +24,12 @@ from openwa_engine_simulator.network.ids import Ids, Number, chat_of
 from openwa_engine_simulator.network.journal import Journal
 from openwa_engine_simulator.network.line import DeviceLine
 from openwa_engine_simulator.network.network import Network
+from openwa_engine_simulator.network.shelf import Shelf
 
 __all__ = [
     "ANN",
     "BEN",
+    "CAT",
     "ManualTimers",
     "RecordingDevice",
     "counted_ids",
@@ -35,6 +39,7 @@ __all__ = [
 
 ANN = Number("6281100000001")
 BEN = Number("6281100000002")
+CAT = Number("6281100000003")
 START = 1_800_000_000.0
 
 FrameT = TypeVar("FrameT")
@@ -105,6 +110,22 @@ class RecordingDevice:
         )
         self.say(Send(n=next(self._numbers), message=message))
 
+    def ask(self, question: Callable[[int], DeviceFrame]) -> Result:
+        """The answer to a question under a fresh number."""
+        self.say(question(next(self._numbers)))
+        return self.last(Result)
+
+    def refusal(self, question: Callable[[int], DeviceFrame]) -> str:
+        """The code of the no that answers a question."""
+        error = self.ask(question).error
+        assert error is not None
+        return error.code
+
+    def deliver_content(self, to: str, key: str, kind: str, body: str, enclosed: Enclosure | None) -> Result:
+        """Sends a message of any kind."""
+        message = OutgoingMessage(id=key, to=to, type=kind, body=body, enclosed=enclosed)
+        return self.ask(lambda n: Send(n=n, message=message))
+
     def all(self, kind: type[FrameT]) -> list[FrameT]:
         return [frame for frame in self.heard if isinstance(frame, kind)]
 
@@ -127,11 +148,11 @@ def counted_ids() -> Ids:
 
 
 def simulated_network(
-    journal: Journal | None = None, timers: ManualTimers | None = None
+    journal: Journal | None = None, timers: ManualTimers | None = None, shelf: Shelf | None = None
 ) -> tuple[Network, ManualTimers]:
     """A network in which Ann and Ben have phones."""
     timers = timers or ManualTimers()
-    network = Network(timers=timers, ids=counted_ids(), journal=journal)
+    network = Network(timers=timers, ids=counted_ids(), journal=journal, shelf=shelf)
     network.book.restore()
     network.phones.save(ANN, push_name="Ann")
     network.phones.save(BEN, push_name="Ben")

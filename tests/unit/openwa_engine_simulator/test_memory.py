@@ -16,6 +16,7 @@ from openwa_engine_simulator.network.ids import Number, chat_of
 from openwa_engine_simulator.network.journal import FileJournal, JournalBusyError
 from openwa_engine_simulator.network.network import Network
 from openwa_engine_simulator.network.restating import facts_of
+from openwa_engine_simulator.network.state import State
 from openwa_engine_simulator.network.timers import Timers
 from tests.support.simulated_network import (
     ANN,
@@ -159,6 +160,12 @@ STEPS = st.one_of(
     st.tuples(st.just("unlink"), NUMBERS, NUMBERS),
     st.tuples(st.just("device send"), NUMBERS, NUMBERS),
     st.tuples(st.just("wait"), NUMBERS, NUMBERS),
+    st.tuples(st.just("group"), NUMBERS, NUMBERS),
+    st.tuples(st.just("group send"), NUMBERS, NUMBERS),
+    st.tuples(st.just("group leave"), NUMBERS, NUMBERS),
+    st.tuples(st.just("change"), NUMBERS, NUMBERS),
+    st.tuples(st.just("set apart"), NUMBERS, NUMBERS),
+    st.tuples(st.just("block"), NUMBERS, NUMBERS),
 )
 
 
@@ -177,6 +184,11 @@ def test_any_history_is_remembered(
     assert list(facts_of(again.book.state)) == list(facts_of(network.book.state))
     assert again.book.state.change == network.book.state.change
     again.close()
+    shortened = State()
+    for fact in facts_of(network.book.state):
+        shortened.apply(fact)
+    assert list(facts_of(shortened)) == list(facts_of(network.book.state))
+    assert shortened.change <= network.book.state.change
 
 
 def _take(
@@ -201,5 +213,45 @@ def _take(
             devices.pop(one, None)
         case "device send" if one in devices:
             devices[one].send("sent", key=key, to=other)
+        case "group" | "group send" | "group leave":
+            _act_in_group(network, what, one, other)
+        case "change" | "set apart" | "block":
+            _change_something(network, what, one, other)
         case _:
             timers.advance(1.0)
+
+
+def _act_in_group(network: Network, what: str, one: Number, other: Number) -> None:
+    desk = network.office.groups
+    group = next(iter(network.book.state.groups.values()), None)
+    if what == "group" or group is None:
+        desk.make(one, "Friends", [chat_of(other)])
+    elif what == "group send" and one in group.members:
+        network.phones.send(one, group.id, "to all")
+        network.phones.read(other, group.id) if other in group.members else None
+    elif one in group.members:
+        desk.leave(one, group.id)
+    else:
+        desk.join(one, group.invite)
+
+
+def _change_something(network: Network, what: str, one: Number, other: Number) -> None:
+    people, chats, messages = network.office.people, network.office.chats, network.office.messages
+    if what == "block":
+        people.block(one, chat_of(other), blocked=other not in network.book.account(one).blocked)
+        people.name(one, chat_of(other), "Somebody")
+        return
+    found = network.phones.messages(one, chat_of(other), 1)
+    if not found or found[0].type == "revoked":
+        return
+    message = network.phones.message(one, chat_of(other), found[0].id)
+    if what == "set apart":
+        messages.star(one, message, starred=one not in message.starred_by)
+        messages.hide(other, message)
+        chats.archive(one, chat_of(other), archived=True)
+        chats.mark_unread(one, chat_of(other))
+    elif message.edited_at is None:
+        messages.react(one, message, "👍")
+        messages.edit(message.sender, message, "changed")
+    else:
+        messages.withdraw(message.sender, message)

@@ -120,7 +120,7 @@ def _lock(path: Path) -> int:
 
 def _encode(facts: Iterable[Fact]) -> bytes:
     parts = (
-        b'["%b",%b]' % (name.encode(), _adapter(name).dump_json(fact, exclude_defaults=True))
+        b'["%b",%b]' % (name.encode(), _adapter(name).dump_json(fact))
         for fact in facts
         for name in (type(fact).__name__,)
     )

@@ -27,7 +27,7 @@ class ReceiptDesk:
         """The first receipts of a new message, from those who give them by themselves."""
         if message.readers is not None:
             automatic = tuple(reader for reader in message.readers if self._receives(reader))
-            if automatic:
+            if automatic and message.type != "gp2":
                 self._raise_to(DELIVERED, [message], automatic)
         elif message.sender == message.recipient:
             if self._book.ban_of(self._book.account(message.sender)) is None:
@@ -97,6 +97,8 @@ def _unread(conversation: Conversation, owner: Number) -> Iterator[Message]:
     """Newest first. Who reads a message has read all before it: what is older is not looked at again, or an
     echo bot would walk the whole chat for each text."""
     for message in conversation.newest_first():
+        if message.type == "gp2":
+            continue
         if (message.sender != owner or message.recipient == owner) and message.is_for(owner):
             if not message.lacks(owner, READ):
                 return

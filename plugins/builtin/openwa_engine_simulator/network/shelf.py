@@ -38,8 +38,9 @@ class Shelf:
 
     def size(self, media_id: str) -> int | None:
         """Bytes of the file; None when it is not here (any more)."""
+        folder = self._folder or self._wanted
         try:
-            return (self._root() / media_id).stat().st_size
+            return None if folder is None else (folder / media_id).stat().st_size
         except FileNotFoundError:
             return None
 
