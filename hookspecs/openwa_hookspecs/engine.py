@@ -34,6 +34,7 @@ __all__ = [
     "SupportsQr",
     "SupportsScreenshot",
     "SupportsSessionConfig",
+    "SupportsSingleMessage",
 ]
 
 Emit: TypeAlias = Callable[[EngineEvent], Awaitable[None]]
@@ -153,6 +154,16 @@ class SupportsHistory(Protocol):
     ) -> Sequence[Message]:
         """Messages that the engine has of a chat, newest first, those before `before` when given (exclusive).
         An unknown chat gives none."""
+        ...
+
+
+@runtime_checkable
+class SupportsSingleMessage(Protocol):
+    """Beside `Capability.HISTORY`: one message by its id, so that what a history shows can be asked for by
+    itself."""
+
+    async def message(self, session_id: SessionId, message_id: MessageId, chat_id: ChatId) -> Message | None:
+        """None when the engine does not have it."""
         ...
 
 

@@ -19,14 +19,16 @@ from openwa_core.services.roles import require
 from openwa_core.services.send_outcome import outcome_of
 from openwa_core.services.session_control import SessionControl
 from openwa_core.services.session_table import SessionTable
-from openwa_hookspecs.engine import SupportsHistory
+from openwa_core.services.storable_message import storable_message
+from openwa_hookspecs.engine import SupportsHistory, SupportsSingleMessage
 from openwa_hookspecs.errors import (
     CapabilityNotSupportedError,
     GatewayError,
     InvalidChatIdError,
     MessageNotFoundError,
+    ServiceUnavailableError,
 )
-from openwa_hookspecs.models.ids import ChatId, MessageId, MessageKey, SessionId, is_chat_id
+from openwa_hookspecs.models.ids import ChatId, MessageId, MessageKey, SessionId, chat_of, is_chat_id
 from openwa_hookspecs.models.keys import Principal, Role
 from openwa_hookspecs.models.messages import Message, OutboundMessage, SentMessage
 
@@ -74,11 +76,25 @@ class MessageService(MessageActions):
 
     async def get(self, principal: Principal, session_id: SessionId, message_id: MessageId) -> Message:
         require(principal, Role.VIEWER)
-        self._table.find(principal, session_id)
-        found = await self._parts.storage.messages.get(session_id, message_id)
+        live = self._table.find(principal, session_id).live
+        stored = await self._parts.storage.messages.get(session_id, message_id)
+        found = stored or await self._seen_by_engine(live, message_id)
         if found is None:
             raise MessageNotFoundError(message_id)
         return found
+
+    async def _seen_by_engine(self, live: LiveSession, message_id: MessageId) -> Message | None:
+        """A message from before the link: in the engine's history, and not in the store."""
+        engine = live.engine
+        if not live.is_ready or not isinstance(engine, SupportsSingleMessage):
+            return None
+        await live.identities.load()
+        try:
+            answer = engine.message(live.id, message_id, chat_of(message_id))
+            found = await ask(answer, timeout_s=self._parts.settings.query_timeout_s)
+        except (TimeoutError, EngineBrokeOffError) as error:
+            raise ServiceUnavailableError("The engine does not answer") from error
+        return None if found is None else live.identities.shown(storable_message(found))
 
     async def history(
         self,
@@ -108,7 +124,7 @@ class MessageService(MessageActions):
         try:
             answer = live.engine.history(live.id, chat_id, limit=limit, before=before)
             found = await ask(answer, timeout_s=self._parts.settings.query_timeout_s)
-            return [live.identities.shown(message) for message in found]
+            return [live.identities.shown(storable_message(message)) for message in found]
         except (TimeoutError, EngineBrokeOffError, GatewayError) as error:
             self._parts.log.warning("history from the store alone", session=live.id, error=str(error))
         except Exception:  # supervisor: an engine's fault is its own

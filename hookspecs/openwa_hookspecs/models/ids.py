@@ -14,6 +14,7 @@ __all__ = [
     "MessageId",
     "MessageKey",
     "SessionId",
+    "chat_of",
     "is_chat_id",
     "is_group",
     "key_of",
@@ -59,6 +60,12 @@ def is_group(chat_id: ChatId) -> bool:
 def own_message_id(chat_id: ChatId, key: MessageKey) -> MessageId:
     """The id under which a message of ours is known from before it is sent."""
     return MessageId(f"true_{chat_id}_{key}")
+
+
+def chat_of(message_id: MessageId) -> ChatId:
+    """The chat that a whole message id names; empty when it names none."""
+    parts = message_id.split("_")
+    return ChatId(parts[1] if len(parts) > 2 else "")
 
 
 def key_of(message_id: MessageId) -> MessageKey:

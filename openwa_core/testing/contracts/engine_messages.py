@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from openwa_core.testing.contracts.engine_rig import EngineRig, LinkedSession, fresh_key
-from openwa_hookspecs.engine import Capability, SupportsHistory
+from openwa_hookspecs.engine import Capability, SupportsHistory, SupportsSingleMessage
 from openwa_hookspecs.models.events import MessageSeen
 from openwa_hookspecs.models.ids import ChatId, MessageId
 from openwa_hookspecs.models.messages import Ack, SendOutcome
@@ -126,6 +126,21 @@ class EngineMessages:
         assert [message.key for message in newest] == [third]
         older = await engine.history(session.record.id, session.chat, limit=10, before=sent.message_id)
         assert [message.key for message in older] == [first]
+
+    async def test_single_message_is_as_the_history_shows_it(
+        self, session: LinkedSession, rig: EngineRig
+    ) -> None:
+        engine = rig.engine
+        if not isinstance(engine, SupportsSingleMessage):
+            pytest.skip("the engine gives no single messages")
+        assert isinstance(engine, SupportsHistory)
+        await session.link()
+        key = await rig.world.sends(session.peer, session.phone, "just this one")
+        await session.watcher.message(key)
+        [listed] = await engine.history(session.record.id, session.chat, limit=1, before=None)
+        assert await engine.message(session.record.id, listed.id, session.chat) == listed
+        unknown = MessageId(f"false_{session.chat}_3EB0FFFFFFFFFFFFFFFFFF")
+        assert await engine.message(session.record.id, unknown, session.chat) is None
 
     async def test_history_of_an_unknown_chat_is_empty(self, session: LinkedSession, rig: EngineRig) -> None:
         engine = rig.engine

@@ -127,6 +127,9 @@ class SimulatorEngine(MessageAbilities, ChatAbilities, ContactAbilities, GroupAb
     ) -> Sequence[Message]:
         return await requests.history(self.session(session_id), chat_id, limit=limit, before=before)
 
+    async def message(self, session_id: SessionId, message_id: MessageId, chat_id: ChatId) -> Message | None:
+        return await requests.message(self.session(session_id), message_id, chat_id)
+
     def session(self, session_id: SessionId) -> DeviceSession:
         opened = self._open.get(session_id)
         if opened is None:

@@ -28,12 +28,13 @@ from openwa_hookspecs.models.ids import (
     MessageId,
     MessageKey,
     is_group,
+    key_of,
     own_message_id,
 )
 from openwa_hookspecs.models.messages import Message, OutboundMessage, SendOutcome, SentMessage
 from openwa_hookspecs.models.sessions import PairingCode
 
-__all__ = ["history", "look_up", "pairing_code", "send"]
+__all__ = ["history", "look_up", "message", "pairing_code", "send"]
 
 _UNKNOWN: Final = LookupResult(outcome=SendOutcome.UNKNOWN)
 _CHATS: Final = ("@c.us", "@lid", "@g.us")
@@ -80,6 +81,18 @@ async def history(
         malformed,
     )
     return [as_message(message) for message in page.messages if is_message(message)]
+
+
+async def message(session: DeviceSession, message_id: MessageId, chat_id: ChatId) -> Message | None:
+    """Raises `SessionNotReadyError`, `ServiceUnavailableError`."""
+    page = await ask(
+        session.linked(),
+        lambda n: frames.History(n=n, chat=chat_id, limit=1, before=message_id, inclusive=True),
+        frames.HistoryPage,
+        malformed,
+    )
+    shown = (as_message(found) for found in page.messages if is_message(found))
+    return next((found for found in shown if found.key == key_of(message_id)), None)
 
 
 async def pairing_code(session: DeviceSession, phone: str) -> PairingCode:
