@@ -6,7 +6,8 @@ import { Wid } from '../identity/wid.js';
 import { learnContact } from '../stores/contacts.js';
 import { openChat } from '../stores/chats.js';
 import { MsgStore } from '../stores/messages.js';
-import { messageFromWire, quotedKey } from './wire.js';
+import { quotedKey } from './key.js';
+import { messageFromWire } from './wire.js';
 
 /** The one door for messages from the network; called through the registry, so that it can be listened to. */
 async function handleSingleMsg(chatWid, data) {

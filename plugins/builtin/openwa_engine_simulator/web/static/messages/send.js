@@ -4,7 +4,12 @@ import { storeMessage } from '../stores/messages.js';
 import { ACK } from './ack.js';
 import { messageToWire } from './wire.js';
 
-const SendMsgResult = { OK: 'OK', ERROR_NETWORK: 'ERROR_NETWORK', ERROR_UNKNOWN: 'ERROR_UNKNOWN' };
+export const SendMsgResult = {
+  OK: 'OK',
+  ERROR_NETWORK: 'ERROR_NETWORK',
+  ERROR_UNKNOWN: 'ERROR_UNKNOWN',
+  ERROR_UPLOAD: 'ERROR_UPLOAD',
+};
 
 /**
  * Puts an own message into its chat and hands it to the network.
@@ -15,7 +20,8 @@ function addAndSendMsgToChat(_chat, data) {
   return [Promise.resolve(message), deliver(message)];
 }
 
-async function deliver(message) {
+/** Hands a stored message to the network. */
+export async function deliver(message) {
   try {
     const { t } = await use('WAStandInEncryptAndSend').encryptAndSendMsg({ data: message });
     message.set({ t });

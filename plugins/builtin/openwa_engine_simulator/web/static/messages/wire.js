@@ -1,5 +1,7 @@
 import { MsgKey } from '../identity/msgkey.js';
 import { Wid, optionalWid } from '../identity/wid.js';
+import { keyFromWire, quotedKey } from './key.js';
+import { kindOf } from './kinds.js';
 
 /**
  * A message from the wire as the attributes of a `MsgModel`.
@@ -7,22 +9,23 @@ import { Wid, optionalWid } from '../identity/wid.js';
  * @param {boolean} isNewMsg false for history
  */
 export function messageFromWire(wire, isNewMsg) {
-  const author = optionalWid(wire.author);
-  const remote = new Wid(wire.chat);
-  const participant = remote.isGroup() ? author : undefined;
   return {
-    id: new MsgKey({ fromMe: wire.fromMe, remote, id: wire.id, participant }),
+    id: keyFromWire(wire),
     from: new Wid(wire.from),
     to: new Wid(wire.to),
-    author,
+    author: optionalWid(wire.author),
     self: wire.fromMe ? 'out' : 'in',
     type: wire.type,
-    body: wire.body,
     t: wire.t,
     ack: wire.ack,
     notifyName: wire.pushName,
     mentionedJidList: wire.mentioned.map((text) => new Wid(text)),
+    star: wire.starred,
+    reactions: wire.reactions,
     isNewMsg,
+    ...kindOf(wire.type).fromWire(wire),
+    ...(wire.forwarded ? { isForwarded: true, forwardingScore: 1 } : {}),
+    ...(wire.editedAt ? { latestEditSenderTimestampMs: wire.editedAt * 1000 } : {}),
     ...(wire.quoted ? quotedFromWire(wire) : {}),
   };
 }
@@ -40,15 +43,9 @@ export function messageToWire(message) {
     id: message.id.id,
     to: String(message.to),
     type: message.type,
-    body: message.body,
     quoted: message.quotedStanzaID ? { id: String(quotedKey(message)) } : null,
     mentioned: (message.mentionedJidList ?? []).map(String),
+    forwarded: Boolean(message.isForwarded),
+    ...kindOf(message.type).toWire(message),
   };
-}
-
-/** The key of the message that this one replies to. */
-export function quotedKey(message) {
-  const remote = message.quotedRemoteJid ?? message.id.remote;
-  const fromMe = !message.quotedParticipant.equals(remote);
-  return new MsgKey({ fromMe, remote, id: message.quotedStanzaID });
 }

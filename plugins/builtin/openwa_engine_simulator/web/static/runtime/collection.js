@@ -3,6 +3,8 @@ import { Model } from './model.js';
 
 /** Models by id, in the order they came: `add`, `remove` and every event of a member are told here. */
 export class Collection extends EventEmitter {
+  modelClass = Model;
+
   _models = [];
   byKey = new Map();
 
@@ -32,6 +34,12 @@ export class Collection extends EventEmitter {
       this.trigger('add', model, this);
     }
     return this;
+  }
+
+  /** The member with this id, made without a word if it is not there yet. */
+  gadd(idLike) {
+    if (!this.get(idLike)) this.add(new this.modelClass(idLike instanceof Model ? idLike.attributes : { id: idLike }));
+    return this.get(idLike);
   }
 
   remove(idLike) {

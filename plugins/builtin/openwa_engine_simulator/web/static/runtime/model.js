@@ -2,7 +2,8 @@ import { EventEmitter } from './emitter.js';
 
 /**
  * A record whose attributes can be read and written as properties, and which tells of each change:
- * `change:<attribute>` (model, value, previous), then `change` (model). Its collections tell it on.
+ * `change:<attribute>` (model, value, previous), then `change` (model). Its collections tell it on, and
+ * so does the record that it is nested in.
  */
 export class Model extends EventEmitter {
   /** Attributes that every instance has from the start. */
@@ -10,6 +11,9 @@ export class Model extends EventEmitter {
 
   attributes = {};
   collections = new Set();
+
+  /** Where this model is nested: `{model, name}`. */
+  owner;
 
   constructor(attributes = {}) {
     super();
@@ -32,10 +36,23 @@ export class Model extends EventEmitter {
     return this.set(name, undefined);
   }
 
+  /** Makes another model an attribute: its changes are told here, too, as `change:<name>.<attribute>` (child, …). */
+  nest(name, child) {
+    child.owner = { model: this, name };
+    return this.set(name, child);
+  }
+
   trigger(name, ...args) {
     super.trigger(name, ...args);
     for (const collection of this.collections) collection.trigger(name, ...args);
+    if (this.owner) this.tellOwner(name, args);
     return this;
+  }
+
+  tellOwner(name, args) {
+    const { model, name: place } = this.owner;
+    if (name.startsWith('change:')) model.trigger(name.replace('change:', `change:${place}.`), ...args);
+    else if (name === 'change') model.trigger('change', model);
   }
 
   toJSON() {

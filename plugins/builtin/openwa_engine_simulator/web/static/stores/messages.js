@@ -1,6 +1,8 @@
 import { Collection } from '../runtime/collection.js';
 import { Model } from '../runtime/model.js';
 import { define } from '../runtime/registry.js';
+import { fetchFile } from '../media/download.js';
+import { mediaDataOf } from '../media/media_data.js';
 import { ACK } from '../messages/ack.js';
 import { isMe } from '../identity/me.js';
 import { ContactStore } from './contacts.js';
@@ -9,6 +11,24 @@ import { openChat } from './chats.js';
 /** A message; one that is not new is history. */
 export class MsgModel extends Model {
   static defaults = { isNewMsg: false, ack: ACK.CLOCK, star: false };
+
+  constructor(attributes) {
+    super(attributes);
+    this.takeFile();
+  }
+
+  /** The file that the message carries, if it carries one, as a record of its own. */
+  takeFile() {
+    const mediaData = this.mediaData ?? (this.filehash ? mediaDataOf(this) : undefined);
+    if (!mediaData) return;
+    this.nest('mediaData', mediaData);
+    this.set({ mediaObject: { type: this.type.toUpperCase(), filehash: this.filehash } });
+  }
+
+  /** Fetches that file. */
+  downloadMedia() {
+    return fetchFile(this);
+  }
 
   get senderObj() {
     const sender = this.author ?? this.from;
@@ -28,7 +48,7 @@ export class MsgModel extends Model {
   /** What a reply to this message says about it. */
   msgContextInfo(chatId) {
     return {
-      quotedMsg: { type: this.type, body: this.body },
+      quotedMsg: { type: this.type, body: this.body, caption: this.caption },
       quotedStanzaID: this.id.id,
       quotedParticipant: this.author ?? this.from,
       ...(chatId.equals(this.id.remote) ? {} : { quotedRemoteJid: this.id.remote }),
@@ -36,6 +56,17 @@ export class MsgModel extends Model {
   }
 }
 MsgModel.prototype.proxyName = 'msg';
+
+/** What a message loses when it is deleted for everybody. */
+const NOTHING_LEFT = {
+  body: undefined,
+  caption: undefined,
+  mimetype: undefined,
+  filehash: undefined,
+  mediaKey: undefined,
+  mediaData: undefined,
+  mediaObject: undefined,
+};
 
 class MsgCollectionImpl extends Collection {
   modelClass = MsgModel;
@@ -46,7 +77,7 @@ class MsgCollectionImpl extends Collection {
   }
 
   revoke({ protocolMessageKey, subtype }) {
-    return this.get(protocolMessageKey)?.set({ type: 'revoked', subtype, body: undefined });
+    return this.get(protocolMessageKey)?.set({ ...NOTHING_LEFT, type: 'revoked', subtype });
   }
 }
 

@@ -3,7 +3,7 @@ import { define } from '../runtime/registry.js';
 
 /**
  * What a searcher listens to or wraps while it loads, but what the stand-in has nothing behind yet: calls,
- * status, labels, polls, reactions, media, groups. The stores are empty; a call says what is missing.
+ * status, labels, polls, reactions, groups. The stores are empty; a call says what is missing.
  * A feature that comes takes its lines out of here into a file of its own.
  */
 function missing(name) {
@@ -40,9 +40,6 @@ define(
   'WAStandInStanza',
   functions('encodeMaybeMediaType', 'mediaTypeFromProtobuf', 'typeAttributeFromProtobuf'),
 );
-define('WAStandInVideo', functions('generateVideoThumbsAndDuration'));
-define('WAStandInStickers', functions('processRawSticker'));
-define('WAStandInUpload', functions('uploadMedia'));
 define('WAStandInGroupAction', functions('updateDBForGroupAction'));
 define('WAStandInFilter', functions('isFilterExcludedFromSearchTreatmentInInboxFlow'));
 define('WAStandInStatusSend', functions('encryptAndSendStatusMsg'));

@@ -1,5 +1,5 @@
 import { ACK } from '../messages/ack.js';
-import { quotedKey } from '../messages/wire.js';
+import { quotedKey } from '../messages/key.js';
 import { MsgStore } from '../stores/messages.js';
 import { clockTime, element } from './element.js';
 
