@@ -1,5 +1,6 @@
 import { requests } from '../network/line.js';
-import { storeMessage } from '../stores/messages.js';
+import { ChatStore } from '../stores/chats.js';
+import { MsgStore, storeMessage } from '../stores/messages.js';
 import { messageFromWire } from './wire.js';
 
 const LARGEST_PAGE = 1000;
@@ -23,6 +24,16 @@ export async function whileReading(chat, read) {
   } finally {
     setTimeout(() => (chat.readers -= 1));
   }
+}
+
+/** The message of this key, fetched if the page has let it go and the network has it. */
+export async function recall(key) {
+  const chat = ChatStore.get(key.remote);
+  if (!chat) return undefined;
+  return MsgStore.get(key) ?? whileReading(chat, async () => {
+    await loadBackTo(chat, key);
+    return MsgStore.get(key);
+  });
 }
 
 /** Fetches back to this message, if the network has it. */

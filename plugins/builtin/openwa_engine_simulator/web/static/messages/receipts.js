@@ -1,11 +1,13 @@
 import { define, use } from '../runtime/registry.js';
 import { acknowledge } from '../network/acknowledge.js';
 import { handle } from '../network/line.js';
+import { me } from '../identity/me.js';
 import { MsgKey } from '../identity/msgkey.js';
 import { Wid } from '../identity/wid.js';
 import { ChatStore } from '../stores/chats.js';
 import { MsgStore } from '../stores/messages.js';
 import { ACK, ACK_STRING } from './ack.js';
+import { participantIn } from './key.js';
 
 const WORD_BY_ACK = {
   [ACK.RECEIVED]: ACK_STRING.DELIVERY,
@@ -14,9 +16,10 @@ const WORD_BY_ACK = {
 };
 
 /** A peer's receipt for own messages, in the shape that receipts have on the real page. */
-async function handleReceipt({ ack, from, externalIds, participant }) {
+async function handleReceipt({ ack, from, externalIds }) {
   for (const id of externalIds) {
-    MsgStore.get(new MsgKey({ fromMe: true, remote: from, id, participant }))?.updateAck(ack);
+    const key = new MsgKey({ fromMe: true, remote: from, id, participant: participantIn(from, true, me.wid) });
+    MsgStore.get(key)?.updateAck(ack);
   }
 }
 

@@ -6,8 +6,12 @@ import { Wid } from '../identity/wid.js';
 import { learnContact } from '../stores/contacts.js';
 import { openChat } from '../stores/chats.js';
 import { MsgStore } from '../stores/messages.js';
-import { quotedKey } from './key.js';
+import { isMe } from '../identity/me.js';
+import { keyFromWire, quotedKey } from './key.js';
 import { messageFromWire } from './wire.js';
+
+/** What happened to a group makes nothing unread. */
+const makesUnread = (type) => type !== 'protocol' && type !== 'gp2';
 
 /** The one door for messages from the network; called through the registry, so that it can be listened to. */
 async function handleSingleMsg(chatWid, data) {
@@ -23,27 +27,39 @@ export async function receiveNew(wire) {
 /** Takes a message as it comes: its sender becomes a contact, a peer's one makes the chat unread. */
 async function receive(wire) {
   const data = messageFromWire(wire, true);
-  if (MsgStore.get(data.id)) return;
-  if (!wire.fromMe) {
-    learnContact({ id: data.author ?? data.from, pushname: wire.pushName });
-    const chat = openChat(data.id.remote, wire.pushName);
-    chat.set({ unreadCount: chat.unreadCount + 1 });
-  }
+  const known = MsgStore.get(data.id);
+  if (known) return decrypt(known, data);
+  if (!wire.fromMe) greet(data, wire);
   await receiveNew(wire);
 }
 
+function greet({ id, from, author, type }, { pushName }) {
+  learnContact({ id: author ?? from, pushname: pushName });
+  const chat = openChat(id.remote, id.remote.isGroup() ? undefined : pushName);
+  if (makesUnread(type)) chat.set({ unreadCount: Math.max(0, chat.unreadCount) + 1 });
+}
+
+/** A message that could not be read when it came can be read now; all of it in one change. */
+export function decrypt(message, { id, ...data }) {
+  if (message.type !== 'ciphertext' || data.type === 'ciphertext') return;
+  message.set({ ...data, isNewMsg: true });
+  message.takeFile();
+}
+
 /** Says that a message of a chat was deleted for everybody, and by whom. */
-export async function receiveRevocation({ chat, id, fromMe, by }) {
-  const remote = new Wid(chat);
+export async function receiveRevocation({ chat, id, fromMe, author, by }) {
+  const protocolMessageKey = keyFromWire({ chat, id, fromMe, author });
+  const { remote } = protocolMessageKey;
+  const isOfTheAuthor = isMe(new Wid(by)) ? fromMe : by === (author ?? chat);
   await use('WAStandInHandleMsg').handleSingleMsg(remote, {
     type: 'protocol',
-    subtype: 'sender_revoke',
+    subtype: isOfTheAuthor ? 'sender_revoke' : 'admin_revoke',
     isNewMsg: true,
-    id: new MsgKey({ fromMe, remote, id: await MsgKey.newId() }),
+    id: new MsgKey({ ...protocolMessageKey, id: await MsgKey.newId() }),
     from: new Wid(by),
     to: remote,
     author: new Wid(by),
-    protocolMessageKey: new MsgKey({ fromMe, remote, id }),
+    protocolMessageKey,
   });
 }
 
@@ -60,4 +76,4 @@ define('WAStandInHandleMsg', { handleSingleMsg });
 define('WAStandInQuotedMsg', {
   getQuotedMsgObj: (message) => MsgStore.get(quotedKey(message)),
 });
-define('WAStandInUnreadType', { isUnreadTypeMsg: (message) => message.type !== 'protocol' });
+define('WAStandInUnreadType', { isUnreadTypeMsg: ({ type }) => makesUnread(type) });

@@ -8,18 +8,22 @@ import { learnContact } from '../stores/contacts.js';
 import { openChat } from '../stores/chats.js';
 import { MsgStore, storeMessage } from '../stores/messages.js';
 import { ACK } from './ack.js';
-import { receiveNew, receiveRevocation } from './receive.js';
+import { catchUpWithEdit } from './edit.js';
+import { keyFromWire } from './key.js';
+import { receiveReaction } from './reactions.js';
+import { decrypt, receiveNew, receiveRevocation } from './receive.js';
 import { tellReceipt } from './receipts.js';
 import { saySeen } from './seen.js';
 import { messageFromWire } from './wire.js';
 
 /** What the device must know after it joined: history, and what it missed while it was away. */
-handle('sync', async ({ chats, contacts, messages, missed, apart, seq, last }) => {
+handle('sync', async ({ chats, contacts, messages, missed, apart, reactions, seq, last }) => {
   for (const { id, name, unread } of chats) openChat(new Wid(id), name).set({ name, unreadCount: unread });
   for (const { id, name, pushName, isMyContact } of contacts) {
     learnContact({ id: new Wid(id), name, pushname: pushName, isAddressBookContact: Number(isMyContact) });
   }
   for (const wire of messages) await catchUp(wire, missed.includes(wire.id), apart.includes(wire.id));
+  for (const reaction of reactions) await receiveReaction(reaction);
   if (!last) return;
   acknowledge(seq);
   await saySeen();
@@ -30,16 +34,24 @@ async function catchUp(wire, isMissed, isApart) {
   const data = messageFromWire(wire, false);
   const known = MsgStore.get(data.id);
   if (known) return catchUpWith(known, wire);
-  const isRevoked = wire.type === 'revoked';
-  if (isMissed && !isRevoked) return receiveNew(wire);
+  if (isMissed && wire.type !== 'revoked') return catchUpWithNew(wire);
   if (!isApart) storeMessage(data);
-  if (isMissed) await receiveRevocation({ ...wire, by: wire.from });
+  if (isMissed) await receiveRevocation(revocationOf(wire));
 }
+
+/** Whether the message or only its text is new to this account, the page does not know: it tells both. */
+async function catchUpWithNew(wire) {
+  await receiveNew(wire);
+  if (wire.editedAt) await catchUpWithEdit(MsgStore.get(keyFromWire(wire)), wire, true);
+}
+
+const revocationOf = (wire) => ({ ...wire, by: wire.author ?? wire.from });
 
 /** Tells what became of a known message in the meantime. */
 async function catchUpWith(known, wire) {
-  const isRevocation = wire.type === 'revoked' && known.type !== 'revoked';
-  if (isRevocation) await receiveRevocation({ ...wire, by: wire.from });
+  decrypt(known, messageFromWire(wire, true));
+  if (wire.type === 'revoked' && known.type !== 'revoked') await receiveRevocation(revocationOf(wire));
+  else if (wire.editedAt && wire.type !== 'revoked') await catchUpWithEdit(known, wire, false);
   if (!wire.fromMe || wire.ack <= known.ack) return;
   known.updateAck(ACK.SENT);
   if (wire.ack > ACK.SENT) await tellReceipt(known.id.remote, [wire.id], wire.ack, wire.t);

@@ -25,7 +25,7 @@ export function messageFromWire(wire, isNewMsg) {
     isNewMsg,
     ...kindOf(wire.type).fromWire(wire),
     ...(wire.forwarded ? { isForwarded: true, forwardingScore: 1 } : {}),
-    ...(wire.editedAt ? { latestEditSenderTimestampMs: wire.editedAt * 1000 } : {}),
+    ...(wire.editedAt && wire.type !== 'revoked' ? { latestEditSenderTimestampMs: wire.editedAt * 1000 } : {}),
     ...(wire.quoted ? quotedFromWire(wire) : {}),
   };
 }

@@ -3,7 +3,7 @@ import { define } from '../runtime/registry.js';
 import { line } from '../network/line.js';
 
 /** Orders to the window, and what the window announces: `main_loaded`, `logout`. */
-class CmdImpl extends EventEmitter {
+export class CmdImpl extends EventEmitter {
   isMainLoaded = false;
 
   mainLoaded() {

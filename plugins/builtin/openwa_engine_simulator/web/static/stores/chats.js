@@ -9,6 +9,9 @@ class ChatModel extends Model {
 
   msgs = new Collection();
 
+  /** What is under way for this chat, by the name of what began it. */
+  promises = {};
+
   /** How many are reading old messages right now: those stay until they have them. */
   readers = 0;
 

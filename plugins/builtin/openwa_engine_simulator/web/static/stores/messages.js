@@ -83,6 +83,14 @@ class MsgCollectionImpl extends Collection {
 
 export const MsgStore = new MsgCollectionImpl();
 
+/** Takes a message out of the page. */
+export function forgetMessage(message) {
+  const chat = openChat(message.id.remote);
+  chat.msgs.remove(message);
+  MsgStore.remove(message);
+  if (message.id.equals(chat.lastReceivedKey)) chat.set({ lastReceivedKey: chat.msgs.last()?.id });
+}
+
 const MOST_KEPT_OF_A_CHAT = 1000;
 
 /** Puts a message into the store and its chat (last, or at the given place), once; returns the one there. */
@@ -103,8 +111,7 @@ function forgetOldest(chat) {
   while (chat.msgs.length > MOST_KEPT_OF_A_CHAT) {
     const [oldest] = chat.msgs.getModelsArray();
     if (oldest.ack === ACK.CLOCK || chat.readers > 0) return;
-    chat.msgs.remove(oldest);
-    MsgStore.remove(oldest);
+    forgetMessage(oldest);
     chat.set({ noEarlierMsgs: false });
   }
 }

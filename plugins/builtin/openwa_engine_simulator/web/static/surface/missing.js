@@ -32,7 +32,6 @@ define('WAStandInStatus', { StatusCollection: new Collection() });
 define('WAWebChatSearchQuery', { SearchQuery });
 define('WAStandInLabels', functions('addToLabelCollection', 'removeLabelFromCollection'));
 define('WAStandInVotes', functions('upsertVotes'));
-define('WAStandInReactions', functions('addOrUpdateReactionsModelCollection'));
 define('WAStandInLinkPreview', functions('genMinimalLinkPreview'));
 define('WAStandInProtobuf', functions('createMsgProtobuf'));
 define('WAStandInFanout', functions('createFanoutMsgStanza'));
