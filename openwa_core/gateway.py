@@ -27,7 +27,11 @@ from openwa_core.services.groups import GroupService
 from openwa_core.services.idempotency import Idempotency
 from openwa_core.services.keys import KeyService
 from openwa_core.services.link_preview import LinkPreviews
+from openwa_core.services.media.background import BackgroundFetches
+from openwa_core.services.media.fetcher import MediaFetcher
+from openwa_core.services.media.files import MessageFiles
 from openwa_core.services.media.intake import MediaIntake
+from openwa_core.services.media.retention import Retention
 from openwa_core.services.messages import MessageService
 from openwa_core.services.parts import ServiceParts
 from openwa_core.services.preparation import Preparation
@@ -189,10 +193,16 @@ class CoreGateway:
         self.auth = AuthChain(self._roles.auth)
         self.health = HealthBoard(self._checks, self.table, self.clock, self.log, self._version)
         desk = EngineDesk(self.table, parts)
-        preparation = self._preparation(parts)
+        fetcher = MediaFetcher(parts)
+        files = MessageFiles(self.table, parts, fetcher)
+        intake = MediaIntake(parts, self.http)
+        preparation = Preparation(
+            messages=self.storage.messages, previews=LinkPreviews(self.http, self.log), files=intake
+        )
+        self.upkeep = (BackgroundFetches(self.table, parts, fetcher), Retention(parts, intake.held))
         self.facade = Facade(
             sessions=SessionService(self.table, parts, self._roles.engines),
-            messages=MessageService(self.table, parts, desk, preparation),
+            messages=MessageService(self.table, parts, desk, preparation, files),
             chats=ChatService(desk),
             contacts=ContactService(desk),
             groups=GroupService(desk),
@@ -212,13 +222,6 @@ class CoreGateway:
         for offer in self._loaded.transports:
             if (transport := self._build(offer, self._gateway_context(offer))) is not None:
                 self._roles.transports.append(transport)
-
-    def _preparation(self, parts: ServiceParts) -> Preparation:
-        return Preparation(
-            messages=self.storage.messages,
-            previews=LinkPreviews(self.http, self.log),
-            files=MediaIntake(parts, self.http),
-        )
 
     def _build(self, offer: Offer, context: CoreContext) -> Any:  # noqa: ANN401 - as the provider
         """What the plugin creates; None when it is optional and cannot."""
@@ -300,6 +303,10 @@ def _settings(limits: LimitsConfig) -> ServiceSettings:
         open_timeout_s=limits.open_timeout_s,
         lease_s=limits.lease_s,
         media_timeout_s=limits.media_timeout_s,
+        media_max_bytes=limits.media_max_bytes,
+        media_age_s=limits.media_age_s,
+        media_total_bytes=limits.media_total_bytes,
+        media_fetch=limits.media_fetch == "all",
     )
 
 

@@ -57,6 +57,8 @@ class Lifecycle:
         except ServiceUnavailableError as error:
             raise StartRefusedError("the sessions", error) from error
         self._gateway.facade.idempotency.start(self._gateway.tasks)
+        for upkeep in self._gateway.upkeep:
+            self._gateway.tasks.spawn(type(upkeep).__name__, upkeep.run())
         self._gateway.health.serving = True
 
     async def drain(self) -> None:

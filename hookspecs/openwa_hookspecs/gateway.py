@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 from openwa_hookspecs.engine import Capability
@@ -30,6 +31,7 @@ __all__ = [
     "HealthReport",
     "IdempotencyApi",
     "KeyApi",
+    "MediaFile",
     "MessageApi",
     "NewSession",
     "QrImage",
@@ -58,6 +60,18 @@ class QrImage:
 
     code: str
     image: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MediaFile:
+    """A file on this machine. It may be removed at any time: open it at once, and only to read."""
+
+    path: Path
+    mimetype: str
+    size: int
+    digest: str
+    """SHA-256, hex."""
+    filename: str | None = None
 
 
 class SessionApi(Protocol):
@@ -144,6 +158,12 @@ class MessageApi(Protocol):
 
     async def get(self, principal: Principal, session_id: SessionId, message_id: MessageId) -> Message:
         """One message, from the store or the engine. Raises `MessageNotFoundError`."""
+        ...
+
+    async def media(self, principal: Principal, session_id: SessionId, message_id: MessageId) -> MediaFile:
+        """The file of a message; one that is not here is fetched from WhatsApp first, also after that has
+        failed before. Raises `MediaNotFoundError`, `MediaTooLargeError` (field `media`),
+        `SessionNotReadyError`, `CapabilityNotSupportedError`, `ServiceUnavailableError`."""
         ...
 
     async def react(

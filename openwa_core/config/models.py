@@ -122,7 +122,19 @@ class LimitsConfig(_Section):
     )
     lease_s: float = Field(30.0, ge=1, le=3600, description="a session of a dead gateway is free after that")
     media_timeout_s: float = Field(
-        60.0, gt=0, le=3600, description="how long the URL of a file to send may take until its last byte"
+        60.0, gt=0, le=3600, description="how long a file may take to come in, from a URL or from WhatsApp"
+    )
+    media_fetch: Literal["all", "none"] = Field(
+        "all", description="whether files of incoming messages are fetched before somebody asks for them"
+    )
+    media_max_bytes: int = Field(
+        100 * _MIB, ge=1, le=4096 * _MIB, description="files of incoming messages that are larger stay out"
+    )
+    media_age_s: float = Field(
+        30 * 86_400.0, gt=0, le=3650 * 86_400.0, description="files of messages are removed after that"
+    )
+    media_total_bytes: int = Field(
+        10 * 1024 * _MIB, ge=0, description="with more than that the oldest files of messages are removed"
     )
 
 

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from openwa_core.services.amendments import Amendments
 from openwa_core.services.live_session import LiveSession, Opening
+from openwa_core.services.media.fetch_time import fetch_time, with_facts
 from openwa_core.services.parts import ServiceParts
 from openwa_core.services.send_lane import SendLane
 from openwa_core.services.status import StatusBook
@@ -77,7 +78,8 @@ class Intake:
                 await self._book.report(self._live, opening, event)
                 self._on_status(opening)
             case MessageSeen():
-                await self._store_message(self._live.identities.shown(storable_message(event.message)))
+                message = storable_message(with_facts(event.message))
+                await self._store_message(self._live.identities.shown(message))
             case AckChanged():
                 await self._store_ack(event)
             case MessageEdited() | MessageRevoked() | ReactionSeen():
@@ -93,7 +95,11 @@ class Intake:
         async with self._turn:
             events = await self._parts.publisher.prepare(make(self._live.id, message))
         stored = await self._parts.storage.messages.record(
-            self._live.id, epoch=self._live.record.epoch, message=message, events=events
+            self._live.id,
+            epoch=self._live.record.epoch,
+            message=message,
+            events=events,
+            fetch_at=fetch_time(message, self._live, self._parts),
         )
         # In the page an own message stands before WhatsApp has it: then its ack is PENDING.
         if not stored and message.ack is not None and message.ack >= Ack.SENT:

@@ -11,6 +11,7 @@ from openwa_core.services.engine_call import EngineBrokeOffError, ask
 from openwa_core.services.engine_desk import EngineDesk
 from openwa_core.services.idempotency import current_attempt
 from openwa_core.services.live_session import LiveSession
+from openwa_core.services.media.files import MessageFiles
 from openwa_core.services.message_actions import MessageActions
 from openwa_core.services.message_rules import check_message
 from openwa_core.services.parts import ServiceParts
@@ -28,6 +29,7 @@ from openwa_hookspecs.errors import (
     MessageNotFoundError,
     ServiceUnavailableError,
 )
+from openwa_hookspecs.gateway import MediaFile
 from openwa_hookspecs.models.ids import ChatId, MessageId, MessageKey, SessionId, chat_of, is_chat_id
 from openwa_hookspecs.models.keys import Principal, Role
 from openwa_hookspecs.models.messages import Message, OutboundMessage, SentMessage
@@ -39,9 +41,15 @@ class MessageService(MessageActions):
     """See `openwa_hookspecs.gateway.MessageApi`."""
 
     def __init__(
-        self, table: SessionTable, parts: ServiceParts, desk: EngineDesk, preparation: Preparation
+        self,
+        table: SessionTable,
+        parts: ServiceParts,
+        desk: EngineDesk,
+        preparation: Preparation,
+        files: MessageFiles,
     ) -> None:
         super().__init__(desk)
+        self._files = files
         self._preparation = preparation
         self._table = table
         self._parts = parts
@@ -82,6 +90,9 @@ class MessageService(MessageActions):
         if found is None:
             raise MessageNotFoundError(message_id)
         return found
+
+    async def media(self, principal: Principal, session_id: SessionId, message_id: MessageId) -> MediaFile:
+        return await self._files.media(principal, session_id, message_id)
 
     async def _seen_by_engine(self, live: LiveSession, message_id: MessageId) -> Message | None:
         """A message from before the link: in the engine's history, and not in the store."""

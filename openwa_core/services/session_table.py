@@ -77,6 +77,11 @@ class SessionTable:
         """Forget a session that was removed."""
         self._controls.pop(session_id, None)
 
+    def ready(self) -> Sequence[LiveSession]:
+        """Those that this process drives and that are CONNECTED."""
+        lives = (control.live for control in self._controls.values())
+        return [live for live in lives if live.owned and live.is_ready]
+
     def counts(self) -> SessionCounts:
         """How many there are and how many are CONNECTED."""
         connected = sum(control.live.is_ready for control in self._controls.values())

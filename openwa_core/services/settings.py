@@ -25,4 +25,12 @@ class ServiceSettings:
     """How long an engine may take to answer a question: a QR code, a pairing code, history."""
     lease_s: float = 30.0
     media_timeout_s: float = 60.0
-    """How long a caller's URL may take until its last byte."""
+    """How long a file may take to come in."""
+    media_max_bytes: int = 100 * 1024 * 1024
+    """Files of incoming messages that are larger are not fetched."""
+    media_age_s: float = 30 * 86_400.0
+    """Files that are older are removed."""
+    media_total_bytes: int = 10 * 1024 * 1024 * 1024
+    """With more than that in the media store the oldest are removed."""
+    media_fetch: bool = True
+    """Whether files of incoming messages are fetched before somebody asks for them."""

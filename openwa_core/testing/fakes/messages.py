@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from openwa_core.testing.fakes.faulty import Faulty
 from openwa_core.testing.fakes.sessions import START, FakeSessions
-from openwa_hookspecs.errors import MessageNotFoundError, SessionNotReadyError
+from openwa_hookspecs.errors import MediaNotFoundError, MessageNotFoundError, SessionNotReadyError
+from openwa_hookspecs.gateway import MediaFile
 from openwa_hookspecs.models.ids import ChatId, MessageId, MessageKey, SessionId, own_message_id
 from openwa_hookspecs.models.keys import Principal
 from openwa_hookspecs.models.messages import Message, OutboundMessage, SentMessage
@@ -24,6 +25,7 @@ class FakeMessages(Faulty):
     sent: list[OutboundMessage] = field(default_factory=list)
     stored: list[Message] = field(default_factory=list)
     """Newest first, of all chats."""
+    files: dict[MessageId, MediaFile] = field(default_factory=dict)
     actions: list[tuple[MessageId, str]] = field(default_factory=list)
     """What was done to which message, in order."""
 
@@ -64,6 +66,13 @@ class FakeMessages(Faulty):
             if message.id == message_id:
                 return message
         raise MessageNotFoundError(message_id)
+
+    async def media(self, principal: Principal, session_id: SessionId, message_id: MessageId) -> MediaFile:
+        self.sessions.find(principal, session_id)
+        self.check()
+        if (file := self.files.get(message_id)) is None:
+            raise MediaNotFoundError(message_id)
+        return file
 
     async def react(
         self, principal: Principal, session_id: SessionId, message_id: MessageId, emoji: str
