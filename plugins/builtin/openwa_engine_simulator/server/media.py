@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, BinaryIO, Final
 
-from quart import Blueprint, Quart, Request, Response, request, send_file
+from quart import Blueprint, Quart, Request, Response, request
+from quart.wrappers.response import FileBody
 
 from openwa_engine_simulator.network.refusals import RefusedError, not_found
 from openwa_engine_simulator.network.shelf import Shelf
@@ -27,7 +29,12 @@ def media_shelf(shelf: Shelf) -> Blueprint:
 
     @media.post(MEDIA_PATH)
     async def receive() -> Response:
-        name = await shelf.receive(request.body)
+        try:
+            name = await shelf.receive(request.body)
+        except RefusedError:
+            async for _ in request.body:
+                pass  # who is still sending would take the end of the connection for a broken one
+            raise
         return json_answer({"id": name, "size": shelf.size(name)}, 201)
 
     @media.get(f"{MEDIA_PATH}/<name>")
@@ -38,14 +45,42 @@ def media_shelf(shelf: Shelf) -> Blueprint:
             path = shelf.path(name)
         except RefusedError as gone:
             raise not_found("the file") from gone
-        answer = await send_file(path, mimetype="application/octet-stream", conditional=True)
+        body = _FileBody(path)
+        answer = Response(body, mimetype="application/octet-stream")
         answer.timeout = None
+        answer.content_length = body.size
         answer.headers["X-Content-Type-Options"] = "nosniff"
-        if hasattr(answer.response, "buffer_size"):
-            answer.response.buffer_size = _BUFFER
+        await answer.make_conditional(request, accept_ranges=True, complete_length=body.size)
         return answer
 
     return media
+
+
+class _FileBody(FileBody):
+    """Read where it stands: a hop to a thread for each piece costs more than the piece, and one cut off
+    by a client that leaves would let the file open."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, buffer_size=_BUFFER)
+        self._open: BinaryIO | None = None
+        self._left = 0
+
+    async def __aenter__(self) -> _FileBody:
+        self._open = self.file_path.open("rb")
+        self._open.seek(self.begin)
+        self._left = self.end - self.begin
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._open is not None:
+            self._open.close()
+
+    async def __anext__(self) -> bytes:
+        chunk = b"" if self._open is None else self._open.read(min(self.buffer_size, self._left))
+        if not chunk:
+            raise StopAsyncIteration
+        self._left -= len(chunk)
+        return chunk
 
 
 class _MediaRequest(Request):
