@@ -231,7 +231,7 @@ def _act_in_group(network: Network, what: str, one: Number, other: Number) -> No
         network.phones.read(other, group.id) if other in group.members else None
     elif one in group.members:
         desk.leave(one, group.id)
-    else:
+    elif group.members:
         desk.join(one, group.invite)
 
 

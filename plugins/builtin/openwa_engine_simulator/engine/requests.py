@@ -48,7 +48,10 @@ async def send(
     if not message.chat_id.endswith(_CHATS):
         raise SendFailedError("The simulated network has no chats of this kind", chatId=message.chat_id)
     try:
-        content = await _content(message.content, road)
+        if isinstance(message.content, Text):
+            content = Outgoing(type="chat", body=message.content.text)
+        else:
+            content = await _content(message.content, road)
         question = partial(_send_frame, _outgoing(message, content, key))
         accepted = await connection.ask(question, frames.Accepted)
     except RefusedError as refused:
@@ -108,8 +111,6 @@ async def pairing_code(session: DeviceSession, phone: str) -> PairingCode:
 
 async def _content(content: Content, road: MediaRoad) -> Outgoing:
     """Until it is complete, nothing has been sent."""
-    if isinstance(content, Text):
-        return Outgoing(type="chat", body=content.text)
     try:
         return await outgoing(content, road)
     except OSError as error:

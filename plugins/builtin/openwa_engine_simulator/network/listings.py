@@ -8,6 +8,7 @@ from openwa_engine_simulator.network.accounts import Account
 from openwa_engine_simulator.network.frames import Chat, Contact, Group, Identity, Member
 from openwa_engine_simulator.network.groups import Group as NetworkGroup
 from openwa_engine_simulator.network.ids import Number, Peer, is_group
+from openwa_engine_simulator.network.messages import Conversation, Message
 from openwa_engine_simulator.network.state import State
 
 __all__ = ["Listings"]
@@ -19,13 +20,17 @@ class Listings:
 
     def chats(self, owner: Number) -> Sequence[Chat]:
         """The one with the newest message first."""
-        peers = self._state.accounts[owner].conversations
-        return sorted((self.chat(owner, peer) for peer in peers), key=_newest)
+        conversations = self._state.accounts[owner].conversations
+        newest = {peer: _newest(found, owner) for peer, found in conversations.items()}
+        ordered = sorted(conversations, key=lambda peer: _age(newest[peer]), reverse=True)
+        return [self._chat(owner, peer, newest[peer]) for peer in ordered]
 
     def chat(self, owner: Number, peer: Peer) -> Chat:
+        return self._chat(owner, peer, _newest(self._state.accounts[owner].conversations[peer], owner))
+
+    def _chat(self, owner: Number, peer: Peer, newest: Message | None) -> Chat:
         account = self._state.accounts[owner]
         conversation = account.conversations[peer]
-        newest = next((found for found in conversation.newest_first() if found.is_for(owner)), None)
         return Chat(
             id=peer if is_group(peer) else self.person_id(owner, Number(peer)),
             name=self._state.groups[peer].subject if is_group(peer) else self._name(account, Number(peer)),
@@ -105,5 +110,9 @@ class Listings:
         return account.contacts.get(number) or self._state.accounts[number].push_name
 
 
-def _newest(chat: Chat) -> int:
-    return -(chat.at or 0)
+def _newest(conversation: Conversation, owner: Number) -> Message | None:
+    return next((found for found in conversation.newest_first() if found.is_for(owner)), None)
+
+
+def _age(newest: Message | None) -> tuple[int, int]:
+    return (0, 0) if newest is None else (newest.at, newest.changed)

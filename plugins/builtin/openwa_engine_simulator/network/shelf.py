@@ -17,7 +17,7 @@ __all__ = ["KEPT_BYTES", "LARGEST_FILE", "Shelf", "shelf_beside"]
 
 LARGEST_FILE: Final = 2 * 1024**3
 """As WhatsApp's documents."""
-KEPT_BYTES: Final = 4 * 1024**3
+KEPT_BYTES: Final = 1024**3
 """Beyond it the files that were asked for or brought longest ago go first, as WhatsApp's servers forget."""
 _CHUNK: Final = 1024 * 1024
 
