@@ -101,6 +101,13 @@ class StandIn:
         wrapped = f"(args) => ({script})(args).then(() => null, (e) => [e.code ?? null, e.message])"
         return await self.call(wrapped, *args)
 
+    async def settled(self, script: str, *args: object, wanted: FromPage) -> None:
+        """Waits until the function of the page gives what is wanted for the arguments."""
+        text = await self.call("([value]) => JSON.stringify(value)", wanted)
+        waiting = f"async ({{list, text}}) => JSON.stringify(await ({script})(list)) === text"
+        given = {"list": list(args), "text": text}
+        await self.page.wait_for_function(waiting, arg=given, timeout=TIMEOUT_S * 1000)
+
     async def send_text(self, to: str, text: str, key: str, **options: object) -> dict[str, Any]:
         chosen = {"linkPreview": False, "markIsRead": False, "detectMentioned": False, **options}
         script = "([to, text, options]) => WPP.chat.sendTextMessage(to, text, options)"
@@ -184,6 +191,12 @@ class Phones:
         assert answer.ok, await answer.text()
         found: list[dict[str, Any]] = await answer.json()
         return found
+
+    async def look(self, number: str, what: str, **query: str) -> FromPage:
+        """What the phone's owner sees: `chats`, `contacts`, `groups`, or the `presence` in a chat."""
+        answer = await self.request.get(f"/control/phones/{number}/{what}", params=dict(query))
+        assert answer.ok, await answer.text()
+        return await answer.json()
 
     async def log(self) -> list[dict[str, Any]]:
         answer = await self.request.get("/control/log")

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.support.stand_in_browser import OWN, PEER, FromPage, Phones, StandIn, StandInBrowser
+from tests.support.stand_in_browser import OWN, PEER, Phones, StandIn, StandInBrowser
 
 pytestmark = pytest.mark.browser
 
@@ -43,13 +43,6 @@ async def last(phones: Phones, number: str = PEER, chat: str = OWN) -> dict[str,
     return (await phones.messages(number, chat))[-1]
 
 
-async def settled(page: StandIn, script: str, *args: object, wanted: FromPage) -> None:
-    """Waits until the page gives what is wanted."""
-    waiting = f"async (args) => JSON.stringify(await ({script})(args.list)) === args.wanted"
-    text = await page.call("([value]) => JSON.stringify(value)", wanted)
-    await page.page.wait_for_function(waiting, arg={"list": list(args), "wanted": text}, timeout=15_000)
-
-
 async def test_an_own_text_is_edited_and_told_once(linked: StandIn, phones: Phones) -> None:
     await linked.send_text(PEER_CHAT, "Helo", KEY)
     await linked.call(HEARD_EDITS)
@@ -59,7 +52,7 @@ async def test_an_own_text_is_edited_and_told_once(linked: StandIn, phones: Phon
     assert (message["id"], message["body"]) == (KEY, "Hello")
     assert message["editedAt"] is not None
     assert await linked.call(BODY, ID) == ["chat", "Hello"]
-    await settled(linked, "() => window.edits", wanted=[[PEER_CHAT, ID, "Hello"]])
+    await linked.settled("() => window.edits", wanted=[[PEER_CHAT, ID, "Hello"]])
 
 
 async def test_the_caption_of_an_own_file_is_edited(linked: StandIn, phones: Phones) -> None:
@@ -90,7 +83,7 @@ async def test_a_peers_edit_is_told(linked: StandIn, phones: Phones) -> None:
     theirs, key = await receive(linked, phones, "Helo")
     await linked.call(HEARD_EDITS)
     await phones.act(PEER, "edit", chat=OWN, id=key, text="Hello")
-    await settled(linked, "() => window.edits", wanted=[[f"{OWN}@c.us", theirs, "Hello"]])
+    await linked.settled("() => window.edits", wanted=[[f"{OWN}@c.us", theirs, "Hello"]])
     assert await linked.call(BODY, theirs) == ["chat", "Hello"]
 
 
@@ -117,7 +110,7 @@ async def test_a_peers_reaction_is_told(linked: StandIn, phones: Phones) -> None
     for emoji in ("👍", "🎉", ""):
         await phones.act(PEER, "react", chat=OWN, id=KEY, emoji=emoji)
     told = [[ID, PEER_CHAT, emoji] for emoji in ("👍", "🎉", "")]
-    await settled(linked, "() => window.reactions", wanted=told)
+    await linked.settled("() => window.reactions", wanted=told)
     assert await linked.call(REACTIONS, ID) == [None, []]
 
 
@@ -138,7 +131,7 @@ async def test_a_deleted_file_is_no_file_any_more(linked: StandIn, phones: Phone
     await phones.act(PEER, "revoke", chat=OWN, id=key)
     await linked.event("chat.msg_revoke")
     left = "([id]) => WPP.chat.getMessageById(id).then((m) => [m.type, m.mimetype ?? m.mediaData ?? null])"
-    await settled(linked, left, theirs, wanted=["revoked", None])
+    await linked.settled(left, theirs, wanted=["revoked", None])
 
 
 async def test_a_message_is_deleted_for_us_only(linked: StandIn, phones: Phones) -> None:
@@ -159,7 +152,7 @@ async def test_what_the_phone_deletes_for_itself_is_gone_from_the_page(
     theirs, key = await receive(linked, phones, "Hello")
     await phones.act(OWN, "hide", chat=PEER, id=key)
     gone = "([id]) => WPP.chat.getMessageById(id).then(() => 'there', ({code}) => code)"
-    await settled(linked, gone, theirs, wanted="msg_not_found")
+    await linked.settled(gone, theirs, wanted="msg_not_found")
 
 
 async def test_a_star_comes_and_goes_on_both_sides(linked: StandIn, phones: Phones) -> None:
@@ -171,7 +164,7 @@ async def test_a_star_comes_and_goes_on_both_sides(linked: StandIn, phones: Phon
     assert (await last(phones))["starred"] is False
     assert await linked.call(shown, theirs) is True
     await phones.act(OWN, "star", chat=PEER, id=key, starred=False)
-    await settled(linked, shown, theirs, wanted=False)
+    await linked.settled(shown, theirs, wanted=False)
     await linked.call(star, theirs, True)
     await linked.call(star, theirs, False)
     assert (await last(phones, OWN, PEER))["starred"] is False
@@ -224,8 +217,8 @@ async def test_what_happened_while_the_line_was_down_is_told(linked: StandIn, ph
     await phones.act(PEER, "edit", chat=OWN, id=key, text="Hello")
     await phones.act(PEER, "react", chat=OWN, id=key, emoji="🎉")
     await linked.stream("MAIN", since=before)
-    await settled(linked, "() => window.edits", wanted=[[f"{OWN}@c.us", theirs, "Hello"]])
-    await settled(linked, REACTIONS, theirs, wanted=[None, [["🎉", [PEER_CHAT]]]])
+    await linked.settled("() => window.edits", wanted=[[f"{OWN}@c.us", theirs, "Hello"]])
+    await linked.settled(REACTIONS, theirs, wanted=[None, [["🎉", [PEER_CHAT]]]])
     assert linked.names(since=before).count("chat.new_reaction") == 1
 
 

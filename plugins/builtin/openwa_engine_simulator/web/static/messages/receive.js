@@ -9,6 +9,7 @@ import { MsgStore } from '../stores/messages.js';
 import { isMe } from '../identity/me.js';
 import { keyFromWire, quotedKey } from './key.js';
 import { messageFromWire } from './wire.js';
+import { receiveNotice } from '../groups/news.js';
 
 /** What happened to a group makes nothing unread. */
 const makesUnread = (type) => type !== 'protocol' && type !== 'gp2';
@@ -20,6 +21,7 @@ async function handleSingleMsg(chatWid, data) {
 
 /** Hands on a message that this device has not had before. */
 export async function receiveNew(wire) {
+  if (wire.type === 'gp2') await receiveNotice(wire);
   const data = messageFromWire(wire, true);
   await use('WAStandInHandleMsg').handleSingleMsg(data.id.remote, data);
 }
@@ -33,8 +35,9 @@ async function receive(wire) {
   await receiveNew(wire);
 }
 
-function greet({ id, from, author, type }, { pushName }) {
-  learnContact({ id: author ?? from, pushname: pushName });
+function greet({ id, from, author, type }, { pushName, contactName }) {
+  const inTheBook = contactName ? { name: contactName, isAddressBookContact: 1 } : {};
+  learnContact({ id: author ?? from, pushname: pushName, ...inTheBook });
   const chat = openChat(id.remote, id.remote.isGroup() ? undefined : pushName);
   if (makesUnread(type)) chat.set({ unreadCount: Math.max(0, chat.unreadCount) + 1 });
 }

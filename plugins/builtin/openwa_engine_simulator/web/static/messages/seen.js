@@ -21,7 +21,9 @@ export async function saySeen() {
 
 /** A mark for the owner of the account only: the peer's receipts stay. */
 async function markUnread(chat, unread) {
-  chat.set({ unreadCount: unread ? -1 : 0 });
+  if (!unread) return sendSeen({ chat });
+  await requests.ask('mark_unread', { chat: String(chat.id) });
+  chat.set({ unreadCount: -1 });
 }
 
 define('WAStandInUnread', { sendSeen, markUnread });

@@ -1,11 +1,11 @@
 import { acknowledge } from '../network/acknowledge.js';
 import { handle } from '../network/line.js';
-import { Wid } from '../identity/wid.js';
+import { takeChat } from '../chats/news.js';
+import { takeContact, takeIdentities } from '../contacts/news.js';
+import { takeAllGroups } from '../groups/metadata.js';
 import { Cmd } from '../session/cmd.js';
 import { Socket } from '../session/socket.js';
 import { showStream } from '../session/stream.js';
-import { learnContact } from '../stores/contacts.js';
-import { openChat } from '../stores/chats.js';
 import { MsgStore, storeMessage } from '../stores/messages.js';
 import { ACK } from './ack.js';
 import { catchUpWithEdit } from './edit.js';
@@ -17,11 +17,11 @@ import { saySeen } from './seen.js';
 import { messageFromWire } from './wire.js';
 
 /** What the device must know after it joined: history, and what it missed while it was away. */
-handle('sync', async ({ chats, contacts, messages, missed, apart, reactions, seq, last }) => {
-  for (const { id, name, unread } of chats) openChat(new Wid(id), name).set({ name, unreadCount: unread });
-  for (const { id, name, pushName, isMyContact } of contacts) {
-    learnContact({ id: new Wid(id), name, pushname: pushName, isAddressBookContact: Number(isMyContact) });
-  }
+handle('sync', async ({ chats, contacts, groups, identities, messages, missed, apart, reactions, seq, last }) => {
+  takeIdentities(identities);
+  contacts.forEach(takeContact);
+  chats.forEach(takeChat);
+  if (chats.length > 0) takeAllGroups(groups);
   for (const wire of messages) await catchUp(wire, missed.includes(wire.id), apart.includes(wire.id));
   for (const reaction of reactions) await receiveReaction(reaction);
   if (!last) return;

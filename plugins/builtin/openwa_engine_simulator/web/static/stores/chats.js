@@ -5,7 +5,7 @@ import { presenceOf } from './presence.js';
 
 /** A conversation, with its own messages in `msgs` and the newest one's key in `lastReceivedKey`. */
 class ChatModel extends Model {
-  static defaults = { name: '', unreadCount: 0, t: 0, archive: false, noEarlierMsgs: false };
+  static defaults = { name: '', unreadCount: 0, t: 0, archive: false, isParentGroup: false, noEarlierMsgs: false };
 
   msgs = new Collection();
 

@@ -101,6 +101,7 @@ export function storeMessage(data, place) {
   const chat = openChat(message.id.remote);
   chat.msgs.add(message, place);
   if (message.t >= chat.t) chat.set({ lastReceivedKey: message.id, t: message.t });
+  if (message.isNewMsg && message.type !== 'gp2') chat.set({ archive: false });
   MsgStore.add(message);
   if (!place) forgetOldest(chat);
   return message;

@@ -11,8 +11,9 @@ const MSG_TYPE = {
   CIPHERTEXT: 'ciphertext',
   PROTOCOL: 'protocol',
   REVOKED: 'revoked',
+  GP2: 'gp2',
   CALL_LOG: 'call_log',
 };
 
 define('WAStandInCallStates', { CALL_STATES });
-define('WAStandInMsgTypes', { MSG_TYPE, SYSTEM_MESSAGE_TYPES: [MSG_TYPE.PROTOCOL] });
+define('WAStandInMsgTypes', { MSG_TYPE, SYSTEM_MESSAGE_TYPES: [MSG_TYPE.PROTOCOL, MSG_TYPE.GP2] });

@@ -3,7 +3,7 @@ import { define } from '../runtime/registry.js';
 
 /**
  * What a searcher listens to or wraps while it loads, but what the stand-in has nothing behind yet: calls,
- * status, labels, polls, reactions, groups. The stores are empty; a call says what is missing.
+ * status, labels. The stores are empty; a call says what is missing.
  * A feature that comes takes its lines out of here into a file of its own.
  */
 function missing(name) {
@@ -26,7 +26,6 @@ class SearchQuery {
   }
 }
 
-define('WAStandInBlocklist', { BlocklistCollection: new Collection() });
 define('WAStandInCalls', { CallCollectionImpl, CallCollection: new CallCollectionImpl() });
 define('WAStandInStatus', { StatusCollection: new Collection() });
 define('WAWebChatSearchQuery', { SearchQuery });
@@ -39,7 +38,6 @@ define(
   'WAStandInStanza',
   functions('encodeMaybeMediaType', 'mediaTypeFromProtobuf', 'typeAttributeFromProtobuf'),
 );
-define('WAStandInGroupAction', functions('updateDBForGroupAction'));
 define('WAStandInFilter', functions('isFilterExcludedFromSearchTreatmentInInboxFlow'));
 define('WAStandInStatusSend', functions('encryptAndSendStatusMsg'));
 define('WAStandInPinned', { getNumChatsPinned: () => 0 });
