@@ -230,3 +230,12 @@ async def test_a_replaced_line_that_ends_late_does_not_end_the_new_one(
         assert ["OFFLINE"] not in [
             event.args for event in linked.events[before:] if event.name == "conn.stream_mode_changed"
         ]
+
+
+async def test_a_device_that_is_not_taken_in_starts_again(fresh: StandIn, phones: Phones) -> None:
+    await phones.switch(number=OWN, authFails=True)
+    before = len(fresh.events)
+    await phones.act(OWN, "scan", qr=await fresh.qr())
+    await fresh.event("conn.logout", since=before)
+    await fresh.event("conn.auth_code_change", lambda args: args[0] is not None, since=before)
+    assert "conn.authenticated" not in fresh.names(since=before)

@@ -143,3 +143,16 @@ async def test_receipts_and_revocations_missed_in_a_dropped_line_come_after_it(
     await linked.ack(3, since=before)
     revoked = await linked.event("chat.msg_revoke", since=before)
     assert revoked.args[0]["refId"]["id"] == key
+
+
+async def test_only_messages_with_files_are_found(linked: StandIn, phones: Phones) -> None:
+    sent = {}
+    for n, kind in enumerate(["image", "document", "sticker"]):
+        sent[kind] = (await phones.act(PEER, "send-media", to=OWN, kind=kind))["id"]
+        await phones.act(PEER, "send", to=OWN, text=f"text {n}")
+    await linked.event("chat.new_message", lambda args: args[0].get("body") == "text 2")
+    found = """([chat, options]) => WPP.chat.getMessages(chat, options).then((all) =>
+      all.filter(({mediaData}) => mediaData).map(({id}) => id.id))"""
+    media = await linked.call(found, PEER_CHAT, {"media": "all", "count": 10})
+    assert media == [sent["image"], sent["sticker"]]
+    assert await linked.call(found, PEER_CHAT, {"media": "document", "count": 10}) == [sent["document"]]

@@ -114,6 +114,50 @@ async def test_a_deleted_message_is_named_in_the_list_of_chats(linked: StandIn, 
     await linked.page.locator(".preview", has_text="This message was deleted.").wait_for()
 
 
+async def test_messages_of_every_kind_can_be_seen(linked: StandIn, phones: Phones) -> None:
+    page = linked.page
+    for kind in ("image", "document", "sticker"):
+        await phones.act(PEER, "send-media", to=OWN, kind=kind)
+    await phones.act(PEER, "send-location", to=OWN, latitude=1.5, longitude=2.5, description="Office")
+    await phones.act(PEER, "send-contacts", to=OWN, cards=[{"name": "Cici", "phone": "6281100000003"}])
+    await phones.act(PEER, "send-poll", to=OWN, question="When?", options=["Now", "Later"])
+    messages = page.locator("#messages li.theirs")
+    await messages.filter(has_text="When?").wait_for()
+    await messages.filter(has_text="1.5, 2.5").filter(has_text="Office").wait_for()
+    await messages.filter(has_text="Cici").filter(has_text="+6281100000003").wait_for()
+    assert await page.locator(".poll li").all_inner_texts() == ["Now", "Later"]
+    assert await page.locator("#messages img").count() == 0
+    await page.get_by_role("button", name="Picture").click()
+    await page.locator("#messages img").wait_for()
+    drawn = "(image) => image.decode().then(() => image.naturalWidth)"
+    assert await page.locator("#messages img").evaluate(drawn) > 0
+    await page.get_by_role("button", name="Document").click()
+    await page.locator("#messages a[download='page.pdf']").wait_for()
+    assert await unreadable(page) == []
+
+
+async def test_what_became_of_a_message_can_be_seen(linked: StandIn, phones: Phones) -> None:
+    key = (await phones.act(PEER, "send", to=OWN, text="Helo", forwarded=True))["id"]
+    await phones.act(PEER, "edit", chat=OWN, id=key, text="Hello")
+    await phones.act(PEER, "react", chat=OWN, id=key, emoji="👍")
+    await phones.act(OWN, "star", chat=PEER, id=key)
+    row = linked.page.locator("#messages li", has_text="Hello")
+    await row.filter(has_text="edited · starred").filter(has_text="Forwarded").wait_for()
+    await row.get_by_role("img", name="Reactions: 👍").wait_for()
+    await phones.act(PEER, "typing", chat=OWN, state="typing")
+    await linked.page.locator("article header", has_text="typing …").wait_for()
+    await phones.act(OWN, "archive", chat=PEER)
+    await linked.page.locator(".preview", has_text="Archived · Hello").wait_for()
+
+
+async def test_a_group_shows_its_members_and_what_happened(linked: StandIn, phones: Phones) -> None:
+    gid = (await phones.act(PEER, "group-make", subject="Friends", participants=[OWN]))["id"]
+    await phones.act(PEER, "send", to=gid, text="Hello all")
+    await linked.page.locator("article header", has_text="Budi, You").wait_for()
+    await linked.page.locator("#messages .notice", has_text="Budi made the group “Friends”.").wait_for()
+    await linked.page.locator("#messages li.theirs", has_text="Budi").wait_for()
+
+
 async def test_what_can_be_done_about_another_client_can_be_read(
     linked: StandIn, simulator: Simulator
 ) -> None:

@@ -39,5 +39,10 @@ const holders = [];
 export function hold(mediaData, opaque) {
   mediaData.set({ mediaBlob: opaque });
   holders.push(mediaData);
-  if (holders.length > MOST_HELD) holders.shift().set({ mediaBlob: undefined });
+  if (holders.length > MOST_HELD) letGo(holders.shift());
+}
+
+function letGo(mediaData) {
+  mediaData.mediaBlob?.autorelease();
+  mediaData.set({ mediaBlob: undefined, mediaStage: STAGE.INIT });
 }

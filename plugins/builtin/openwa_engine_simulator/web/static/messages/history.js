@@ -20,6 +20,27 @@ async function findIn(chat, { anchor, count, direction }) {
   return { messages: before.slice(Math.max(0, before.length - count)) };
 }
 
+const FILES_BY_WISH = {
+  allMedia: ['image', 'video', 'audio', 'ptt', 'sticker'],
+  allDocs: ['document'],
+};
+
+const SEARCH_STEP = 100;
+
+/** The same of messages with files of a kind only, the newest ones before or after the anchor. */
+async function msgFindMedia({ anchor, chat, count, mediaType, direction }) {
+  const types = FILES_BY_WISH[mediaType] ?? [];
+  const home = ChatStore.get(chat);
+  return whileReading(home, async () => {
+    const found = async (among) =>
+      (await findIn(home, { anchor, count: among, direction })).messages.filter(({ type }) => types.includes(type));
+    let among = SEARCH_STEP;
+    let messages = await found(among);
+    while (messages.length < count && direction === 'before' && !home.noEarlierMsgs) messages = await found((among *= 2));
+    return { messages: direction === 'before' ? messages.slice(Math.max(0, messages.length - count)) : messages.slice(0, count) };
+  });
+}
+
 function split(chat, anchor) {
   const messages = chat.msgs.map((message) => message).sort((one, other) => one.t - other.t);
   const at = messages.findIndex(({ id }) => id.equals(anchor));
@@ -34,6 +55,7 @@ define('WAStandInSearchContext', {
 });
 define('WAStandInHistory', {
   msgFindByDirection,
+  msgFindMedia,
   msgFindBefore: (query) => msgFindByDirection({ ...query, direction: 'before' }),
   msgFindAfter: (query) => msgFindByDirection({ ...query, direction: 'after' }),
 });

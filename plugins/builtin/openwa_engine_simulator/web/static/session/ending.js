@@ -34,6 +34,8 @@ export async function endLink(reason) {
 }
 
 handle('logout', ({ reason }) => endLink(reason));
+// The phone has scanned the code, and the network does not take the device in: the page starts again.
+handle('auth_failed', () => endLink(LogoutReason.ClientFatal));
 
 handle('banned', ({ reason, expiresInS }) => {
   BackendEventBus.trigger(BackendEvent.ACCOUNT_TEMPORARILY_BANNED, { reason, expiresInS });
@@ -47,7 +49,7 @@ handle('replaced', () => {
   showStream('CONFLICT', 'OFFLINE');
 });
 
-const LogoutReason = { UserInitiated: 'user_initiated', DeviceRemoved: 'device_removed', Banned: 'banned' };
+const LogoutReason = { UserInitiated: 'user_initiated', DeviceRemoved: 'device_removed', Banned: 'banned', ClientFatal: 'client_fatal' };
 const LOGOUT_REASON_CODE = { CLIENT_FATAL: '0', SYNC_FAIL: '1', ACCOUNT_LOCKED: '3' };
 
 let previous = { code: null, message: null };

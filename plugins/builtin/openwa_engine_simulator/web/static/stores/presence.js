@@ -40,7 +40,7 @@ class PresenceModel extends Model {
   }
 }
 
-const PresenceCollection = new Collection();
+export const PresenceCollection = new Collection();
 
 export function presenceOf(wid) {
   const known = PresenceCollection.get(wid);

@@ -1,8 +1,9 @@
 import { Conn } from '../session/conn.js';
 import { ChatStore } from '../stores/chats.js';
-import { ContactStore } from '../stores/contacts.js';
 import { element } from './element.js';
-import { bodyOf, messageList } from './message_list.js';
+import { messageList } from './message_list.js';
+import { chatName } from './names.js';
+import { summaryOf } from './summary.js';
 
 const CHATS_SHOWN = 30;
 
@@ -16,13 +17,13 @@ export function onPick(redraw) {
 
 /** The page of a linked device: the account, its chats, and the messages of one of them. */
 export function chatView() {
-  const chats = ChatStore.map((chat) => chat).sort((one, other) => other.t - one.t);
+  const chats = ChatStore.map((chat) => chat).sort((one, other) => one.archive - other.archive || other.t - one.t);
   const open = (picked && ChatStore.get(picked)) ?? chats[0];
   return element(
     'section',
     { class: 'chats' },
     element('nav', { 'aria-label': 'Chats' }, account(), ...chats.slice(0, CHATS_SHOWN).map((chat) => chatRow(chat, chat === open))),
-    open ? messageList(open, nameOf(open)) : element('p', { class: 'quiet empty' }, 'No chats yet.'),
+    open ? messageList(open) : element('p', { class: 'quiet empty' }, 'No chats yet.'),
   );
 }
 
@@ -40,8 +41,8 @@ function chatRow(chat, isOpen) {
   const row = element(
     'button',
     { type: 'button', class: 'chat', 'aria-current': isOpen },
-    element('strong', {}, nameOf(chat)),
-    element('span', { class: 'preview' }, last ? bodyOf(last) : ''),
+    element('strong', {}, chatName(chat)),
+    element('span', { class: 'preview' }, [chat.archive ? 'Archived' : '', last ? summaryOf(last) : ''].filter(Boolean).join(' · ')),
     chat.unreadCount === 0 ? [] : unreadMark(chat.unreadCount),
   );
   row.addEventListener('click', () => {
@@ -55,8 +56,4 @@ function chatRow(chat, isOpen) {
 function unreadMark(count) {
   const [shown, said] = count > 0 ? [count, `${count} unread`] : ['•', 'marked as unread'];
   return element('span', { class: 'unread', role: 'img', 'aria-label': said }, String(shown));
-}
-
-function nameOf(chat) {
-  return ContactStore.get(chat.id)?.displayName ?? (chat.name || `+${chat.id.user}`);
 }

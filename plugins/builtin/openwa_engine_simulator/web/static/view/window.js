@@ -5,6 +5,7 @@ import { Stream } from '../session/stream.js';
 import { ChatStore } from '../stores/chats.js';
 import { ContactStore } from '../stores/contacts.js';
 import { MsgStore } from '../stores/messages.js';
+import { PresenceCollection } from '../stores/presence.js';
 import { chatView, onPick } from './chat_view.js';
 import { linkView } from './link_view.js';
 import { stateBadge } from './state_badge.js';
@@ -15,9 +16,10 @@ let redraw;
 
 /** Draws the page now and after every change; many changes at once make one drawing. */
 export function showWindow() {
-  for (const source of [Conn, Socket, Stream, ChatStore, ContactStore, MsgStore]) {
+  for (const source of [Conn, Socket, Stream, ChatStore, ContactStore, MsgStore, PresenceCollection]) {
     source.on('change', schedule);
     source.on('add', schedule);
+    source.on('remove', schedule);
   }
   onPick(schedule);
   draw();
