@@ -1,0 +1,55 @@
+"""What a transport or an extension may ask of the gateway. Each call checks the principal's role and sessions
+itself."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from openwa_hookspecs.gateway.health import HealthApi, HealthReport, SessionCounts
+from openwa_hookspecs.gateway.messages import MediaFile, MessageApi
+from openwa_hookspecs.gateway.people import ChatApi, ContactApi, GroupApi
+from openwa_hookspecs.gateway.requests import IdempotencyApi, KeyApi, RateApi, RateCategory, RateStatus
+from openwa_hookspecs.gateway.sessions import NewSession, QrImage, SessionApi
+
+__all__ = [
+    "ChatApi",
+    "ContactApi",
+    "Gateway",
+    "GroupApi",
+    "HealthApi",
+    "HealthReport",
+    "IdempotencyApi",
+    "KeyApi",
+    "MediaFile",
+    "MessageApi",
+    "NewSession",
+    "QrImage",
+    "RateApi",
+    "RateCategory",
+    "RateStatus",
+    "SessionApi",
+    "SessionCounts",
+]
+
+
+class Gateway(Protocol):
+    """The door to all of it."""
+
+    @property
+    def sessions(self) -> SessionApi: ...
+    @property
+    def messages(self) -> MessageApi: ...
+    @property
+    def chats(self) -> ChatApi: ...
+    @property
+    def contacts(self) -> ContactApi: ...
+    @property
+    def groups(self) -> GroupApi: ...
+    @property
+    def keys(self) -> KeyApi: ...
+    @property
+    def rates(self) -> RateApi: ...
+    @property
+    def idempotency(self) -> IdempotencyApi: ...
+    @property
+    def health(self) -> HealthApi: ...
