@@ -24,6 +24,11 @@ __all__ = ["BUILTIN_BUNDLE", "Channel", "PlaywrightConfig", "Proxy", "Reconnect"
 BUILTIN_BUNDLE: Final = Path(__file__).parent / "bundle" / "wppconnect-wa.js"
 """Where set-up puts the wa-js bundle of the pinned version."""
 
+_MIB: Final = 1024 * 1024
+
+_LARGEST_FILE: Final = 2048 * _MIB
+"""A document; source: WhatsApp's help centre."""
+
 _OURS: Final = (
     "--disable-features",
     "--openwa-session",
@@ -103,6 +108,9 @@ class Timeouts(_Section):
     send_s: PositiveFloat = Field(
         default=25.0, description="From handing a message to the page to WhatsApp's answer."
     )
+    transfer_s_per_mib: PositiveFloat = Field(
+        default=1.0, description="What a file adds to that, and how long one may take to come, for each MiB."
+    )
     logout_s: PositiveFloat = Field(default=10.0, description="Until WhatsApp has ended the link.")
     heartbeat_every_s: PositiveFloat = Field(default=5.0, description="How often the page is looked at.")
     heartbeat_limit_s: PositiveFloat = Field(
@@ -112,6 +120,15 @@ class Timeouts(_Section):
     terminate_s: PositiveFloat = Field(
         default=5.0, description="Stop, step two: after SIGTERM, before SIGKILL."
     )
+
+    @property
+    def longest_transfer_s(self) -> float:
+        """How long the largest file may take that WhatsApp carries, of which nobody knows the size before."""
+        return self.send_s + self.transfer_s(_LARGEST_FILE)
+
+    def transfer_s(self, size: int) -> float:
+        """How long so many bytes may take."""
+        return self.transfer_s_per_mib * size / _MIB
 
 
 class Reconnect(_Section):

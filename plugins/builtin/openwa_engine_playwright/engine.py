@@ -7,8 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from openwa_engine_playwright.abilities.chats import ChatAbilities
+from openwa_engine_playwright.abilities.contacts import ContactAbilities
+from openwa_engine_playwright.abilities.groups import GroupAbilities
+from openwa_engine_playwright.abilities.media import MediaAbilities
+from openwa_engine_playwright.abilities.messages import MessageAbilities
 from openwa_engine_playwright.calls import Calls
 from openwa_engine_playwright.config import PlaywrightConfig
+from openwa_engine_playwright.desk import Desk
 from openwa_engine_playwright.driver import Driver
 from openwa_engine_playwright.equipment import Equipment
 from openwa_engine_playwright.health import EngineHealth
@@ -36,7 +42,18 @@ _CAPABILITIES: Final = frozenset(
         Capability.QR,
         Capability.PAIRING_CODE,
         Capability.SEND_TEXT,
+        Capability.SEND_MEDIA,
+        Capability.SEND_LOCATION,
+        Capability.SEND_CONTACT,
+        Capability.SEND_POLL,
+        Capability.FORWARD,
+        Capability.REACT,
+        Capability.EDIT,
+        Capability.DELETE,
+        Capability.STAR,
         Capability.HISTORY,
+        Capability.MEDIA,
+        Capability.SCREENSHOT,
         Capability.LOOKUP,
         Capability.SESSION_CONFIG,
         Capability.SESSION_PROXY,
@@ -50,7 +67,7 @@ class _Session:
     calls: Calls
 
 
-class PlaywrightEngine:
+class PlaywrightEngine(MessageAbilities, MediaAbilities, ChatAbilities, ContactAbilities, GroupAbilities):
     """WhatsApp Web in a Chromium of its own for each session."""
 
     def __init__(self, config: PlaywrightConfig, context: Context) -> None:
@@ -133,12 +150,12 @@ class PlaywrightEngine:
     async def send(
         self, session_id: SessionId, message: OutboundMessage, client_id: MessageKey
     ) -> SentMessage:
-        return await self._calls(session_id).send(message, client_id)
+        return await self._calls(session_id).sends.send(message, client_id)
 
     async def lookup(self, session_id: SessionId, client_id: MessageKey, chat_id: ChatId) -> LookupResult:
         if session_id not in self._sessions:
             return LookupResult(outcome=SendOutcome.UNKNOWN)
-        return await self._calls(session_id).lookup(client_id, chat_id)
+        return await self._calls(session_id).sends.lookup(client_id, chat_id)
 
     async def qr(self, session_id: SessionId) -> QrCode | None:
         session = self._sessions.get(session_id)
@@ -151,6 +168,9 @@ class PlaywrightEngine:
         self, session_id: SessionId, chat_id: ChatId, *, limit: int, before: MessageId | None
     ) -> Sequence[Message]:
         return await self._calls(session_id).history(chat_id, limit=limit, before=before)
+
+    def desk(self, session_id: SessionId) -> Desk:
+        return self._calls(session_id).desk
 
     def _calls(self, session_id: SessionId) -> Calls:
         if (session := self._sessions.get(session_id)) is None:

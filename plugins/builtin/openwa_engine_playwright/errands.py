@@ -11,7 +11,7 @@ from openwa_engine_playwright.intake import Intake
 from openwa_engine_playwright.link import Link, Todo
 from openwa_engine_playwright.page import WhatsAppPage
 from openwa_engine_playwright.progress import Progress
-from openwa_engine_playwright.wire import Found, Nothing
+from openwa_engine_playwright.wire import Missed, Nothing
 from openwa_hookspecs.context import Context
 from openwa_hookspecs.errors import GatewayError
 from openwa_hookspecs.models.ids import SessionId
@@ -87,7 +87,7 @@ class Errands:
         since = self._progress.since(self._context.clock.now())
         if since is not None:
             found = await self._page.ask(
-                Found.model_validate, "since", limit_s=self._timeouts.ready_s, t=since
+                Missed.model_validate, "since", limit_s=self._timeouts.ready_s, t=since
             )
             if found.strange:
                 self._context.log.warning(
@@ -95,6 +95,9 @@ class Errands:
                 )
             for message in found.messages:
                 if not await self._intake.take_missed(message):
+                    return
+            for change in found.changes:
+                if not await self._intake.take_change(change):
                     return
         self._progress.caught_up()
         await self._progress.save()

@@ -10,6 +10,7 @@ __all__ = [
     "BundleMissingError",
     "CannotRunError",
     "DriverUnusableError",
+    "FileGoneError",
     "PageAnswerError",
     "PageFault",
     "PageGarbledError",
@@ -99,10 +100,17 @@ class PageGarbledError(PageFault):
     """The page answered something that cannot be read: it may have done what it was asked."""
 
 
+class FileGoneError(Exception):
+    """A file that the page was to be given cannot be read; nothing was asked of the page."""
+
+
 class PageAnswerError(Exception):
     """The page refused a call; `code` is that of wa-js' `WPPError`, or one of the bridge's own."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, *, limit: int | None = None, size: int | None = None) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
+        self.limit = limit
+        """Of a file that is too large: how many bytes it may have."""
+        self.size = size

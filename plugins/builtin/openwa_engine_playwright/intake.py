@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from openwa_engine_playwright.messages import ack_of, as_message, chat_of
+from typing import assert_never
+
+from openwa_engine_playwright.messages import ack_of, as_message, chat_id, chat_of, identities_in
 from openwa_engine_playwright.progress import Progress
 from openwa_engine_playwright.reporter import Reporter
 from openwa_engine_playwright.seen import Seen
-from openwa_engine_playwright.wire import PageMessage
-from openwa_hookspecs.models.events import AckChanged, MessageSeen
-from openwa_hookspecs.models.ids import MessageId
+from openwa_engine_playwright.wire import EditFact, PageMessage, ReactionFact, RevokeFact
+from openwa_hookspecs.models.events import (
+    AckChanged,
+    EngineEvent,
+    IdentitiesSeen,
+    MessageEdited,
+    MessageRevoked,
+    MessageSeen,
+    ReactionSeen,
+)
+from openwa_hookspecs.models.ids import ChatId, MessageId
 from openwa_hookspecs.models.messages import Ack
 
 __all__ = ["Intake"]
@@ -28,10 +38,10 @@ class Intake:
         message = as_message(page_message)
         if message is None:
             return True
-        if message.id not in self._seen:
-            if not await self._reporter.tell(MessageSeen(message=message)):
-                return False
-            self._seen.add(message.id)
+        if not await self._take_identities(page_message):
+            return False
+        if not await self._tell_once(message.id, MessageSeen(message=message)):
+            return False
         self._progress.note(message.wa_timestamp)
         return True
 
@@ -46,9 +56,63 @@ class Intake:
     async def take_ack(self, message_id: MessageId, native: int, chat: str | None) -> None:
         """Pass the ack of an own message on, unless it is known."""
         ack = ack_of(native)
-        chat_id = chat_of(message_id, chat)
+        known = chat_of(message_id, chat)
         mark = f"{ack} {message_id}"
-        if chat_id is None or ack is Ack.PENDING or mark in self._seen:
+        if known is None or ack is Ack.PENDING or mark in self._seen:
             return
-        await self._reporter.tell(AckChanged(message_id=message_id, chat_id=chat_id, ack=ack))
+        await self._reporter.tell(AckChanged(message_id=message_id, chat_id=known, ack=ack))
         self._seen.add(mark)
+
+    async def take_change(self, fact: EditFact | RevokeFact | ReactionFact) -> bool:
+        """Pass on what became of a message, unless it is known. False as in `take`."""
+        message_id = MessageId(fact.id)
+        chat = chat_of(message_id, fact.chat)
+        if chat is None:
+            return True
+        mark, event = _change(fact, message_id, chat)
+        return await self._tell_once(mark, event)
+
+    async def _take_identities(self, page: PageMessage) -> bool:
+        pairs = tuple(pair for pair in identities_in(page) if _same_person(pair) not in self._seen)
+        if not pairs:
+            return True
+        if not await self._reporter.tell(IdentitiesSeen(pairs=pairs)):
+            return False
+        for pair in pairs:
+            self._seen.add(_same_person(pair))
+        return True
+
+    async def _tell_once(self, mark: str, event: EngineEvent) -> bool:
+        if mark in self._seen:
+            return True
+        if not await self._reporter.tell(event):
+            return False
+        self._seen.add(mark)
+        return True
+
+
+def _same_person(pair: tuple[ChatId, ChatId]) -> str:
+    return f"{pair[0]} {pair[1]}"
+
+
+def _change(
+    fact: EditFact | RevokeFact | ReactionFact, message_id: MessageId, chat: ChatId
+) -> tuple[str, EngineEvent]:
+    """What tells it from others, and what core is told."""
+    t = int(fact.t)
+    match fact:
+        case EditFact(body=body):
+            edited = MessageEdited(message_id=message_id, chat_id=chat, body=body, wa_timestamp=t)
+            return f"edited {message_id} {t} {hash(body)}", edited
+        case RevokeFact():
+            return f"revoked {message_id}", MessageRevoked(
+                message_id=message_id, chat_id=chat, wa_timestamp=t
+            )
+        case ReactionFact(emoji=emoji):
+            sender = chat_id(fact.sender)
+            seen = ReactionSeen(
+                message_id=message_id, chat_id=chat, sender=sender, emoji=emoji, wa_timestamp=t
+            )
+            return f"reaction {message_id} {sender} {t} {emoji}", seen
+        case _:
+            assert_never(fact)

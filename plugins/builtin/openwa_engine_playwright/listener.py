@@ -13,10 +13,13 @@ from openwa_engine_playwright.wire import (
     FACT,
     AckFact,
     Batch,
+    EditFact,
     Fact,
     LogoutFact,
     MessageFact,
     PageState,
+    ReactionFact,
+    RevokeFact,
     StateFact,
 )
 from openwa_hookspecs.context import Log
@@ -98,3 +101,5 @@ class Listener:
             case AckFact():
                 for message_id in fact.ids:
                     await self._intake.take_ack(MessageId(message_id), fact.ack, fact.chat)
+            case EditFact() | RevokeFact() | ReactionFact():
+                await self._intake.take_change(fact)

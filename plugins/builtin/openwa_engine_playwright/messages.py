@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from openwa_engine_playwright.enclosures import PageFile, PagePlace, PagePoll
+from openwa_engine_playwright.vcards import as_card
 from openwa_engine_playwright.wire import PageMessage
+from openwa_hookspecs.models.content import Location, Poll
 from openwa_hookspecs.models.ids import ChatId, MessageId, is_chat_id
-from openwa_hookspecs.models.messages import Ack, Message
+from openwa_hookspecs.models.messages import Ack, MediaFacts, Message
 
-__all__ = ["ack_of", "as_message", "chat_of"]
+__all__ = ["ack_of", "as_message", "chat_id", "chat_of", "identities_in"]
 
 _DEVICE: Final = re.compile(r":\d+(?=@)")
 """`628…:3@c.us` is one device of 628…@c.us."""
@@ -34,10 +37,10 @@ _NOT_MESSAGES: Final = frozenset(
 def as_message(page: PageMessage) -> Message | None:
     """The message, or None when it is none that a caller knows: a notice, or in a kind of chat without an id
     of ours."""
-    chat = _wid(page.chat)
+    chat = chat_id(page.chat)
     if page.type is None or page.type in _NOT_MESSAGES or page.t is None or not is_chat_id(chat):
         return None
-    sender, recipient = _wid(page.sender), _wid(page.recipient)
+    sender, recipient = chat_id(page.sender), chat_id(page.recipient)
     return Message(
         id=MessageId(page.id),
         chat_id=chat,
@@ -48,13 +51,44 @@ def as_message(page: PageMessage) -> Message | None:
         body=page.body or "",
         wa_timestamp=int(page.t),
         ack=ack_of(page.ack or 0) if page.from_me else None,
-        author=_wid(page.author) or None if chat.endswith("@g.us") else None,
+        author=chat_id(page.author) or None if chat.endswith("@g.us") else None,
         push_name=None if page.from_me else page.push_name or None,
-        has_media=page.media,
+        contact_name=None if page.from_me else page.contact_name or None,
+        has_media=page.file is not None,
+        media=_media(page.file),
+        location=_location(page.place),
+        contact_cards=tuple(map(as_card, page.cards)),
+        poll=_poll(page.poll),
+        is_forwarded=page.forwarded,
+        is_edited=page.edited,
         quoted_message_id=MessageId(page.quoted) if page.quoted else None,
-        mentioned_ids=tuple(map(_wid, page.mentioned)),
-        lid=chat if chat.endswith("@lid") else _wid(page.lid) or None,
+        mentioned_ids=tuple(map(chat_id, page.mentioned)),
+        lid=chat if chat.endswith("@lid") else chat_id(page.lid) or None,
     )
+
+
+def _media(file: PageFile | None) -> MediaFacts | None:
+    if file is None:
+        return None
+    return MediaFacts(
+        mimetype=file.mimetype or "application/octet-stream",
+        filename=file.filename or None,
+        size=None if file.size is None else int(file.size),
+        duration_s=file.duration,
+    )
+
+
+def _location(place: PagePlace | None) -> Location | None:
+    if place is None:
+        return None
+    return Location(latitude=place.latitude, longitude=place.longitude, description=place.description or "")
+
+
+def _poll(poll: PagePoll | None) -> Poll | None:
+    if poll is None:
+        return None
+    # WhatsApp leaves the number out of a poll with any number of answers.
+    return Poll(question=poll.question or "", options=poll.options, selectable=int(poll.selectable or 0))
 
 
 def ack_of(native: int) -> Ack:
@@ -62,11 +96,18 @@ def ack_of(native: int) -> Ack:
     return Ack(max(Ack.ERROR, min(native + 1, Ack.PLAYED)))
 
 
+def identities_in(page: PageMessage) -> tuple[tuple[ChatId, ChatId], ...]:
+    """LIDs and numbers of those whom a message names."""
+    pairs = ((chat_id(lid), chat_id(number)) for lid, number in page.identities)
+    return tuple(pair for pair in pairs if all(map(is_chat_id, pair)))
+
+
 def chat_of(message_id: MessageId, known: str | None = None) -> ChatId | None:
     """The chat of a message: the `known` one, else the one that its whole id names."""
-    chat = _wid(known or "_".join(message_id.split("_")[1:2]))
+    chat = chat_id(known or "_".join(message_id.split("_")[1:2]))
     return chat if is_chat_id(chat) else None
 
 
-def _wid(text: str | None) -> ChatId:
+def chat_id(text: str | None) -> ChatId:
+    """WhatsApp's own form of an id as callers know it: without the device, on `c.us`."""
     return ChatId(_DEVICE.sub("", text or "").replace("@s.whatsapp.net", "@c.us"))

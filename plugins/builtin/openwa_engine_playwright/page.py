@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import secrets
 from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
 
 from playwright.async_api import ConsoleMessage
@@ -13,13 +15,14 @@ from pydantic import ValidationError
 
 from openwa_engine_playwright.browser import Browser
 from openwa_engine_playwright.faults import (
+    FileGoneError,
     PageAnswerError,
     PageGarbledError,
     PageGoneError,
     PageSilentError,
     UnreachableError,
 )
-from openwa_engine_playwright.script import BINDING, CALL
+from openwa_engine_playwright.script import BINDING, CALL, FILE_INPUT
 from openwa_engine_playwright.wire import Answer, Batch, parse
 from openwa_hookspecs.errors import JsonValue
 
@@ -86,7 +89,57 @@ class WhatsAppPage:
             raise PageGarbledError(f"the answer to {name} cannot be read: {faults} faults") from None
         except ValueError:
             raise PageGarbledError(f"the answer to {name} is no JSON") from None
-        raise PageAnswerError(answer.code, answer.message)
+        raise PageAnswerError(answer.code, answer.message, limit=answer.limit, size=answer.size)
+
+    async def put_file(self, path: Path, *, limit_s: float) -> None:
+        """Let the page have a file of this machine; its bytes do not pass through here. Raises
+        `FileGoneError`, `PageSilentError`, `PageGoneError`."""
+        if not await asyncio.to_thread(path.is_file):
+            raise FileGoneError(path.name)
+        try:
+            async with asyncio.timeout(limit_s):
+                await self._page.evaluate(CALL, ["offerFile", "{}"])
+                await self._page.locator(FILE_INPUT).set_input_files(path, timeout=0)
+        except TimeoutError as error:
+            raise PageSilentError(f"the page took no file within {limit_s:g} s") from error
+        except PlaywrightError as error:
+            raise PageGoneError(_first_line(error)) from error
+
+    async def fetch_file(
+        self,
+        read: Callable[[object], Value],
+        name: str,
+        target: Path,
+        *,
+        limit_s: float,
+        **arguments: JsonValue,
+    ) -> Value:
+        """As `ask`, for a call that lets the browser download a file: that one is then at `target`."""
+        label = secrets.token_hex(8)
+        try:
+            async with asyncio.timeout(limit_s):
+                async with self._page.expect_download(
+                    lambda download: download.suggested_filename.startswith(label), timeout=0
+                ) as coming:
+                    answer = await self.ask(read, name, limit_s=limit_s, label=label, **arguments)
+                download = await coming.value
+                await download.save_as(target)
+                await download.delete()
+        except TimeoutError as error:
+            raise PageSilentError(f"the page gave no file within {limit_s:g} s") from error
+        except PlaywrightError as error:
+            raise PageGoneError(_first_line(error)) from error
+        return answer
+
+    async def screenshot(self, *, limit_s: float) -> bytes:
+        """What the window shows, as a PNG. Raises `PageSilentError`, `PageGoneError`."""
+        try:
+            async with asyncio.timeout(limit_s):
+                return await self._page.screenshot(timeout=0)
+        except TimeoutError as error:
+            raise PageSilentError(f"the page was not drawn within {limit_s:g} s") from error
+        except PlaywrightError as error:
+            raise PageGoneError(_first_line(error)) from error
 
     async def _evaluate(self, name: str, arguments: Mapping[str, JsonValue], limit_s: float) -> str:
         try:

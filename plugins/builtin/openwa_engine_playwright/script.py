@@ -8,7 +8,7 @@ from typing import Final
 
 from openwa_engine_playwright.faults import BundleMissingError
 
-__all__ = ["BINDING", "CALL", "page_script", "read_bundle"]
+__all__ = ["BINDING", "CALL", "FILE_INPUT", "page_script", "read_bundle"]
 
 BINDING: Final = "__gatewayTell"
 """The function through which the page tells; Playwright puts it there."""
@@ -18,8 +18,33 @@ _NAME: Final = "__gatewayCall"
 CALL: Final = f"([name, argument]) => window.{_NAME}(name, argument)"
 """Evaluated in the page with a name and a JSON text."""
 
+FILE_INPUT: Final = "#__gatewayFile"
+"""The input through which the page gets files; it is there after the first call."""
+
 _DIRECTORY: Final = Path(__file__).parent / "bridge"
-_PARTS: Final = ("outbox", "fields", "probes", "chats", "link", "sending", "messages", "dialogs", "door")
+_PARTS: Final = (
+    "outbox",
+    "fields",
+    "refusals",
+    "probes",
+    "chats",
+    "link",
+    "store",
+    "content",
+    "files",
+    "forwarding",
+    "kinds",
+    "people",
+    "sending",
+    "changes",
+    "messages",
+    "actions",
+    "chat_list",
+    "groups",
+    "members",
+    "dialogs",
+    "door",
+)
 _MARK: Final = "wa-js"
 
 
@@ -48,7 +73,7 @@ def page_script(bundle: str, *, device_name: str) -> str:
             "if (top !== self || !location.host) return;",
             f"window.WPPConfig = {json.dumps(settings)};",
             bundle,
-            f"const bridge = {json.dumps({'binding': BINDING, 'name': _NAME})};",
+            f"const bridge = {json.dumps({'binding': BINDING, 'name': _NAME, 'fileInput': FILE_INPUT[1:]})};",
             # A page that loads anew counts from one again: the loads are told apart by this.
             "bridge.load = `${Date.now()}-${Math.random()}`;",
             *(_DIRECTORY.joinpath(f"{part}.js").read_text(encoding="utf-8") for part in _PARTS),

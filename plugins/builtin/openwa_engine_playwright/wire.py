@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
-from pydantic.alias_generators import to_camel
+from pydantic import Field, TypeAdapter, ValidationError, model_validator
 from pydantic_core import from_json
+
+from openwa_engine_playwright.enclosures import PageCard, PageFile, PagePlace, PagePoll
+from openwa_engine_playwright.from_page import FromPage
 
 __all__ = [
     "FACT",
@@ -16,17 +18,21 @@ __all__ = [
     "Answer",
     "Batch",
     "BrokenState",
+    "EditFact",
     "Fact",
     "Found",
     "LoadingState",
     "LogoutFact",
     "MessageFact",
+    "Missed",
     "Nothing",
     "PageAccount",
     "PageBan",
     "PageCode",
     "PageMessage",
     "PageState",
+    "ReactionFact",
+    "RevokeFact",
     "RunningState",
     "SendAnswer",
     "StateFact",
@@ -34,13 +40,7 @@ __all__ = [
 ]
 
 
-class _FromPage(BaseModel):
-    """Members that a newer page adds do no harm."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel, populate_by_name=True)
-
-
-class PageAccount(_FromPage):
+class PageAccount(FromPage):
     """Who is linked."""
 
     id: str
@@ -49,7 +49,7 @@ class PageAccount(_FromPage):
     lid: str | None = None
 
 
-class PageBan(_FromPage):
+class PageBan(FromPage):
     """A ban that WhatsApp announced."""
 
     at: float
@@ -58,13 +58,13 @@ class PageBan(_FromPage):
     expires_in_s: float | None = None
 
 
-class BrokenState(_FromPage):
+class BrokenState(FromPage):
     """The script ran and wa-js is not there."""
 
     phase: Literal["broken"]
 
 
-class LoadingState(_FromPage):
+class LoadingState(FromPage):
     """WhatsApp Web is not there yet."""
 
     phase: Literal["loading"]
@@ -72,7 +72,7 @@ class LoadingState(_FromPage):
     look: Literal[0] = 0
 
 
-class RunningState(_FromPage):
+class RunningState(FromPage):
     """The link to WhatsApp, as a level."""
 
     phase: Literal["running"] = "running"
@@ -98,7 +98,7 @@ PageState: TypeAlias = Annotated[BrokenState | LoadingState | RunningState, Fiel
 STATE: TypeAdapter[PageState] = TypeAdapter(PageState)
 
 
-class PageMessage(_FromPage):
+class PageMessage(FromPage):
     """A message in WhatsApp's words."""
 
     id: str
@@ -114,12 +114,20 @@ class PageMessage(_FromPage):
     t: float | None = None
     ack: int | None = None
     push_name: str | None = None
-    media: bool = False
+    contact_name: str | None = None
+    file: PageFile | None = None
+    place: PagePlace | None = None
+    cards: tuple[PageCard, ...] = ()
+    poll: PagePoll | None = None
+    forwarded: bool = False
+    edited: bool = False
     quoted: str | None = None
     mentioned: tuple[str, ...] = ()
+    identities: tuple[tuple[str, str], ...] = ()
+    """LID and number of those whom it names, where the page knows both."""
 
 
-class _Numbered(_FromPage):
+class _Numbered(FromPage):
     n: int = 0
     """The place in what this load of the page tells; 0 is out of turn, for what cannot wait."""
 
@@ -155,11 +163,42 @@ class AckFact(_Numbered):
     chat: str | None = None
 
 
-Fact: TypeAlias = StateFact | LogoutFact | MessageFact | AckFact
+class EditFact(_Numbered):
+    """A message has another text."""
+
+    kind: Literal["edit"]
+    id: str
+    chat: str | None = None
+    body: str
+    t: float
+
+
+class RevokeFact(_Numbered):
+    """A message was deleted for everyone."""
+
+    kind: Literal["revoke"]
+    id: str
+    chat: str | None = None
+    t: float
+
+
+class ReactionFact(_Numbered):
+    """Somebody reacted, or took a reaction back."""
+
+    kind: Literal["reaction"]
+    id: str
+    """Of the message."""
+    chat: str | None = None
+    sender: str
+    emoji: str = ""
+    t: float
+
+
+Fact: TypeAlias = StateFact | LogoutFact | MessageFact | AckFact | EditFact | RevokeFact | ReactionFact
 FACT: TypeAdapter[Fact] = TypeAdapter(Annotated[Fact, Field(discriminator="kind")])
 
 
-class Batch(_FromPage):
+class Batch(FromPage):
     """What the page tells at once. The facts are checked singly: a strange one must not hold up the rest."""
 
     load: str
@@ -167,26 +206,28 @@ class Batch(_FromPage):
     facts: tuple[Any, ...]
 
 
-class Answer(_FromPage):
+class Answer(FromPage):
     """The answer to a call: `value`, or a refusal with a code."""
 
     ok: bool
     value: Any = None
     code: str = "error"
     message: str = ""
+    limit: int | None = None
+    size: int | None = None
 
 
-class Nothing(_FromPage):
+class Nothing(FromPage):
     """An answer that says no more than that it was done."""
 
 
-class PageCode(_FromPage):
+class PageCode(FromPage):
     """A pairing code."""
 
     code: str
 
 
-class Found(_FromPage):
+class Found(FromPage):
     """Messages that were asked for. Checked singly: a strange one must not hold up the rest."""
 
     messages: tuple[PageMessage, ...]
@@ -200,10 +241,24 @@ class Found(_FromPage):
             return given
         read = [_read_message(message) for message in given["messages"]]
         messages = [message for message in read if message is not None]
-        return {"messages": messages, "strange": len(read) - len(messages)}
+        return {**given, "messages": messages, "strange": len(read) - len(messages)}
 
 
-class SendAnswer(_FromPage):
+class Missed(Found):
+    """What came while nobody listened: messages, and what became of others. Checked singly, as above."""
+
+    changes: tuple[EditFact | RevokeFact | ReactionFact, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _changes_singly(cls, given: Any) -> Any:  # noqa: ANN401  whatever the page said
+        if not isinstance(given, dict):
+            return given
+        read = [_read_change(change) for change in given.get("changes", ())]
+        return {**given, "changes": [change for change in read if change is not None]}
+
+
+class SendAnswer(FromPage):
     """What became of a message: of one to send, or of one that is looked up."""
 
     outcome: Literal["sent", "refused", "absent", "unknown"]
@@ -232,6 +287,14 @@ def _mended(value: Any) -> Any:  # noqa: ANN401  as above
             return {_mended(name): _mended(member) for name, member in value.items()}
         case _:
             return value
+
+
+def _read_change(raw: object) -> EditFact | RevokeFact | ReactionFact | None:
+    try:
+        fact = FACT.validate_python(raw)
+    except ValidationError:
+        return None
+    return fact if isinstance(fact, EditFact | RevokeFact | ReactionFact) else None
 
 
 def _read_message(raw: object) -> PageMessage | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
+from http import HTTPStatus
 from typing import cast
 
 from quart import Request as QuartRequest
@@ -12,7 +13,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from openwa_transport_http.body import payload_too_large
 from openwa_transport_http.request import Request, Scope
-from openwa_transport_http.response import WITHOUT_BODY, Response
+from openwa_transport_http.response import Response
 
 __all__ = ["from_quart", "to_quart"]
 
@@ -33,21 +34,13 @@ def from_quart(request: QuartRequest, params: Mapping[str, str]) -> Request:
 
 
 def to_quart(response: Response, method: str) -> QuartResponse:
-    """The response as Quart sends it; to `HEAD`, without its body. A 204 and a 304 have none, nor headers
-    about one."""
+    """The response as Quart sends it; to `HEAD`, without its body. A 204 has none, nor headers about one."""
     headers = Headers([(name.decode(), value.decode("latin-1")) for name, value in response.headers])
-    answer = QuartResponse(_body(response, method), status=response.status, headers=headers)
-    if response.status in WITHOUT_BODY:
+    shown = b"" if method == "HEAD" else response.body
+    answer = QuartResponse(shown, status=response.status, headers=headers)
+    if response.status == HTTPStatus.NO_CONTENT:
         answer.headers.remove("content-type")
         answer.headers.remove("content-length")
     else:
-        answer.headers["content-length"] = str(response.length)
-    if response.file is not None:
-        answer.timeout = None  # as long as the client takes it: the server cuts off one that does not
+        answer.headers["content-length"] = str(len(response.body))
     return answer
-
-
-def _body(response: Response, method: str) -> bytes | AsyncIterator[bytes]:
-    if method == "HEAD":
-        return b""
-    return response.body if response.file is None else response.file.pieces()

@@ -77,31 +77,3 @@ async def test_ban_with_a_strange_length_is_told_all_the_same() -> None:
     )
     ban = told[-1]["state"]["ban"]
     assert (ban["reason"], ban["expiresInS"]) == ("7", None)
-
-
-@pytest.mark.parametrize(
-    ("gone", "lacks"),
-    [
-        ("", []),
-        ("delete functions.addAndSendMsgToChat;", ["send-text"]),
-        ("delete functions.msgFindByDirection; functions.msgFindQuery = () => {};", []),
-        ("delete functions.msgFindByDirection; delete WPP.whatsapp.MsgKey;", ["history", "lookup"]),
-        ("delete WPP.whatsapp;", ["history", "lookup", "send-text"]),
-        ("delete WPP.whatsapp; WPP.isFullReady = false;", []),
-        ("delete WPP.whatsapp; WPP.conn.getStreamData = () => ({ mode: 'QR' });", []),
-    ],
-)
-async def test_capability_without_what_it_needs_is_named_once_whatsapp_is_up(
-    gone: str, lacks: list[str]
-) -> None:
-    up = """
-        WPP.isFullReady = true;
-        WPP.conn.getStreamData = () => ({ mode: 'MAIN' });
-        const found = () => {};
-        const functions = {
-          addAndSendMsgToChat: found, findOrCreateLatestChat: found, msgFindByDirection: found,
-        };
-        WPP.whatsapp = { MsgKey: found, MsgStore: { on: found }, functions };
-    """
-    answer = await in_page(PAGE + up + gone, "return call('state');")
-    assert answer["value"]["lacks"] == lacks

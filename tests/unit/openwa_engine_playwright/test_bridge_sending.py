@@ -42,7 +42,8 @@ window.WPP = (() => {
   };
 })();
 """
-ORDER = "{ to: '628222@c.us', key: '3EB0AA', text: 'hello', quoted: null, mentioned: [] }"
+TEXT = "{ kind: 'text', text: 'hello', preview: null }"
+ORDER = f"{{ to: '628222@c.us', key: '3EB0AA', content: {TEXT}, quoted: null, mentioned: [] }}"
 
 
 async def _send(changes: str = "", order: str = ORDER) -> FromPage:

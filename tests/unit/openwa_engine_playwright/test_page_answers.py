@@ -85,15 +85,15 @@ async def test_answer_that_cannot_be_read_leaves_the_outcome_of_a_send_open(
 ) -> None:
     tab.answer = answer
     with pytest.raises(OutcomeUnknownError):
-        await calls.send(MESSAGE, KEY)
-    assert (await calls.lookup(KEY, CHAT)).outcome is SendOutcome.UNKNOWN
+        await calls.sends.send(MESSAGE, KEY)
+    assert (await calls.sends.lookup(KEY, CHAT)).outcome is SendOutcome.UNKNOWN
 
 
 async def test_what_whatsapp_lacks_is_not_tried(calls: Calls, tab: Tab) -> None:
     tab.answer = _done({"outcome": "sent", "id": "true_628222@c.us_3EB0AA", "t": 1})
     tab.lacks |= {"send-text", "history"}
     with pytest.raises(CapabilityNotSupportedError):
-        await calls.send(MESSAGE, KEY)
+        await calls.sends.send(MESSAGE, KEY)
     with pytest.raises(CapabilityNotSupportedError):
         await calls.history(CHAT, limit=10, before=None)
 
@@ -101,12 +101,12 @@ async def test_what_whatsapp_lacks_is_not_tried(calls: Calls, tab: Tab) -> None:
 async def test_refusal_of_the_page_is_certain(calls: Calls, tab: Tab) -> None:
     tab.answer = json.dumps({"ok": False, "code": "chat_not_found", "message": "no"})
     with pytest.raises(SendFailedError):
-        await calls.send(MESSAGE, KEY)
+        await calls.sends.send(MESSAGE, KEY)
 
 
 async def test_message_found_without_its_time_is_not_told_for_sent(calls: Calls, tab: Tab) -> None:
     tab.answer = _done({"outcome": "sent", "id": "true_628222@c.us_3EB0AA"})
-    assert (await calls.lookup(KEY, CHAT)).outcome is SendOutcome.UNKNOWN
+    assert (await calls.sends.lookup(KEY, CHAT)).outcome is SendOutcome.UNKNOWN
 
 
 @pytest.mark.parametrize("strange", [{**GOOD, "t": {}}, {**GOOD, "mentioned": 7}, {}, None, "message"])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from openwa_engine_playwright.messages import ack_of, as_message, chat_of
+from openwa_engine_playwright.messages import ack_of, as_message, chat_of, identities_in
 from openwa_engine_playwright.wire import PageMessage
+from openwa_hookspecs.models.content import ContactCard, Location, Poll
 from openwa_hookspecs.models.ids import ChatId, MessageId
-from openwa_hookspecs.models.messages import Ack, Message
+from openwa_hookspecs.models.messages import Ack, MediaFacts, Message
 
+PICTURE = {"mimetype": "image/jpeg", "size": 3, "filename": "a.jpg"}
 OWN = {
     "id": "true_628222@c.us_3EB0AA",
     "chat": "628222@c.us",
@@ -58,17 +60,43 @@ def test_author_is_of_groups_only() -> None:
 
 
 def test_quote_mentions_and_media_come_along() -> None:
-    message = _message(quoted="false_628222@c.us_3EB0CC", mentioned=["628333@c.us"], media=True)
+    message = _message(quoted="false_628222@c.us_3EB0CC", mentioned=["628333@c.us"], file=PICTURE)
     assert message is not None
     assert message.quoted_message_id == "false_628222@c.us_3EB0CC"
     assert message.mentioned_ids == ("628333@c.us",)
     assert message.has_media
+    assert message.media == MediaFacts(mimetype="image/jpeg", size=3, filename="a.jpg")
 
 
 def test_chat_known_by_its_lid_says_so() -> None:
     message = _message(chat="12345678@lid")
     assert message is not None
     assert message.lid == "12345678@lid"
+
+
+def test_place_cards_and_poll_come_along() -> None:
+    place = _message(type="location", place={"latitude": 1.5, "longitude": -2.5})
+    assert place is not None
+    assert place.location == Location(latitude=1.5, longitude=-2.5)
+    cards = _message(type="vcard", cards=[{"name": "Ben", "vcard": "TEL;waid=628222:+62 822 2"}])
+    assert cards is not None
+    assert cards.contact_cards == (ContactCard(name="Ben", phone="628222"),)
+    poll = _message(type="poll_creation", poll={"question": "Which?", "options": ["a", "b"]})
+    assert poll is not None
+    assert poll.poll == Poll(question="Which?", options=("a", "b"), selectable=0)
+
+
+def test_name_in_the_address_book_is_told_of_others_only() -> None:
+    own, theirs = _message(contactName="Benny"), _message(contactName="Benny", fromMe=False)
+    assert own is not None
+    assert theirs is not None
+    assert (own.contact_name, theirs.contact_name) == (None, "Benny")
+
+
+def test_identities_that_make_no_sense_are_left_out() -> None:
+    pairs = [["77777:2@lid", "628222:3@s.whatsapp.net"], ["88@lid", "0@c.us"]]
+    page = PageMessage.model_validate({**OWN, "identities": pairs})
+    assert identities_in(page) == (("77777@lid", "628222@c.us"),)
 
 
 @pytest.mark.parametrize(

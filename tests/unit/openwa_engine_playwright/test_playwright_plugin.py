@@ -13,9 +13,16 @@ from openwa_engine_playwright.engine import PlaywrightEngine
 from openwa_hookspecs.engine import (
     Capability,
     Engine,
+    SupportsChats,
+    SupportsContacts,
+    SupportsGroups,
     SupportsHistory,
+    SupportsMedia,
+    SupportsMessageActions,
     SupportsPairingCode,
     SupportsQr,
+    SupportsScreenshot,
+    SupportsSessionConfig,
 )
 from openwa_hookspecs.service import Health, HealthStatus
 
@@ -40,18 +47,22 @@ def test_plugin_offers_the_engine_and_its_checks() -> None:
 
 def test_engine_supports_what_it_says() -> None:
     engine = PlaywrightEngine(PlaywrightConfig(), FakeContext())
-    assert isinstance(engine, SupportsQr)
-    assert isinstance(engine, SupportsPairingCode)
-    assert isinstance(engine, SupportsHistory)
-    assert engine.capabilities == {
-        Capability.QR,
-        Capability.PAIRING_CODE,
-        Capability.SEND_TEXT,
-        Capability.HISTORY,
-        Capability.LOOKUP,
-        Capability.SESSION_CONFIG,
-        Capability.SESSION_PROXY,
-    }
+    for ability in (
+        SupportsChats,
+        SupportsContacts,
+        SupportsGroups,
+        SupportsHistory,
+        SupportsMedia,
+        SupportsMessageActions,
+        SupportsPairingCode,
+        SupportsQr,
+        SupportsScreenshot,
+        SupportsSessionConfig,
+    ):
+        assert isinstance(engine, ability)
+    chats = {Capability.CHATS, Capability.TYPING}
+    people = {Capability.CONTACTS, Capability.BLOCK, Capability.GROUPS}
+    assert engine.capabilities == set(Capability) - chats - people
 
 
 async def test_engine_without_equipment_starts_and_says_so(tmp_path: Path) -> None:

@@ -1,24 +1,53 @@
-// Chats by the id that a caller knows: WhatsApp is moving them from the phone number to the LID.
+// Chats and people by the id that a caller knows: WhatsApp is moving them from the phone number to the LID.
 bridge.chats = (() => {
   const { attempt, text } = bridge.fields;
+  const { refuse } = bridge.refusals;
+
+  // The LID of a number, the number of a LID; null for what WhatsApp does not know.
+  async function otherId(id) {
+    const { lid, phoneNumber } = await WPP.contact.getPnLidEntry(id);
+    return (id.endsWith('@lid') ? phoneNumber : lid)?._serialized ?? null;
+  }
 
   async function known(id) {
     const chat = WPP.chat.get(id);
     if (chat || !/@(c\.us|lid)$/.test(id)) return chat ?? null;
-    const { lid, phoneNumber } = await WPP.contact.getPnLidEntry(id);
-    const other = id.endsWith('@lid') ? phoneNumber : lid;
-    return other ? (WPP.chat.get(other._serialized) ?? null) : null;
+    const other = await otherId(id);
+    return other ? (WPP.chat.get(other) ?? null) : null;
+  }
+
+  async function named(id) {
+    return (await known(id)) ?? refuse('chat_not_found', 'The chat is unknown');
+  }
+
+  // Opens it if need be. WhatsApp has no word of its own for a group that the account is not in.
+  async function find(id) {
+    try {
+      return await WPP.chat.find(id);
+    } catch (error) {
+      if (id.endsWith('@g.us') && error?.code === undefined) refuse('not_a_member', 'Not in the group');
+      throw error;
+    }
+  }
+
+  function phone(wid) {
+    return attempt(() => (wid.isLid() ? WPP.whatsapp.lidPnCache.getPhoneNumber(wid) : wid));
   }
 
   // Callers go by the phone number, where WhatsApp knows it.
   function name(wid) {
-    const phone = attempt(() => (wid.isLid() ? WPP.whatsapp.lidPnCache.getPhoneNumber(wid) : null));
-    return text(phone ?? wid);
+    return text(phone(wid) ?? wid);
   }
 
   function lid(wid) {
     return text(attempt(() => (wid.isLid() ? wid : WPP.whatsapp.lidPnCache.getCurrentLid(wid))));
   }
 
-  return { known, lid, name };
+  // LID and number of those of whom both are known.
+  function identities(wids) {
+    const pairs = Array.from(wids, (wid) => [lid(wid), text(attempt(() => phone(wid)))]);
+    return pairs.filter(([one, other]) => one && other && one.endsWith('@lid') && !other.endsWith('@lid'));
+  }
+
+  return { find, identities, known, lid, name, named, otherId };
 })();

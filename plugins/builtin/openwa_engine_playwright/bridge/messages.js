@@ -1,10 +1,19 @@
 // Messages: those that come while we listen, and those that are asked for.
 bridge.messages = (() => {
   const { attempt, number, text } = bridge.fields;
-  const { lid, name } = bridge.chats;
+  const { identities, lid, name } = bridge.chats;
   const PAGE = 50;
 
+  // As the account's owner has saved him; WhatsApp may know him by his LID or by his number.
+  function contactName(wid) {
+    const ids = [wid, attempt(() => WPP.whatsapp.lidPnCache.getPhoneNumber(wid))];
+    const saved = ids.map((id) => attempt(() => WPP.whatsapp.ContactStore.get(id)));
+    return text(saved.find((contact) => contact?.isMyContact)?.name);
+  }
+
   function fields(msg) {
+    const author = msg.author ?? msg.id.participant;
+    const mentioned = Array.from(msg.mentionedJidList ?? []);
     return {
       id: String(msg.id),
       chat: name(msg.id.remote),
@@ -12,15 +21,18 @@ bridge.messages = (() => {
       fromMe: Boolean(msg.id.fromMe),
       from: name(msg.from),
       to: name(msg.to),
-      author: name(msg.author ?? msg.id.participant),
+      author: name(author),
       type: text(msg.type),
-      body: msg.type === 'chat' ? text(msg.body) : text(msg.caption),
+      ...bridge.content.fields(msg),
       t: number(msg.t),
       ack: number(msg.ack),
       pushName: text(msg.notifyName),
-      media: Boolean(msg.mimetype || msg.mediaKey),
+      contactName: contactName(author ?? msg.from),
+      forwarded: Boolean(msg.isForwarded),
+      edited: bridge.changes.isEdited(msg),
       quoted: text(attempt(() => msg.quotedMsgId)),
-      mentioned: Array.from(msg.mentionedJidList ?? [], name),
+      mentioned: mentioned.map(name),
+      identities: identities([msg.id.remote, author, ...mentioned].filter(Boolean)),
     };
   }
 
@@ -58,6 +70,11 @@ bridge.messages = (() => {
     return { messages: found.map(message) };
   }
 
+  async function one({ id }) {
+    const found = await bridge.store.find(id);
+    return { messages: found ? [message(found)] : [] };
+  }
+
   async function chatSince(chat, since) {
     for (let count = PAGE; ; count *= 4) {
       const found = await WPP.chat.getMessages(chat.id, { count });
@@ -79,8 +96,9 @@ bridge.messages = (() => {
     for (const chat of await WPP.chat.list()) {
       if ((chat.t ?? t) >= t) messages.push(...(await chatSince(chat, t)));
     }
-    return { messages: messages.sort((one, other) => one.t - other.t).map(message) };
+    const changes = await bridge.changes.since(t);
+    return { messages: messages.sort((one, other) => one.t - other.t).map(message), changes };
   }
 
-  return { history, listen, since };
+  return { history, listen, one, since };
 })();

@@ -3,10 +3,22 @@
 bridge.probes = (() => {
   const { attempt } = bridge.fields;
   const functions = () => WPP.whatsapp.functions;
+  const cmd = () => WPP.whatsapp.Cmd;
+  const sending = [() => functions().findOrCreateLatestChat, () => functions().addAndSendMsgToChat];
   const needs = {
+    delete: [() => cmd().sendRevokeMsgs, () => cmd().sendDeleteMsgs],
+    edit: [() => functions().addAndSendMessageEdit, () => functions().canEditMsg],
+    forward: sending,
     history: [() => functions().msgFindByDirection ?? functions().msgFindQuery],
     lookup: [() => WPP.whatsapp.MsgStore, () => WPP.whatsapp.MsgKey],
-    'send-text': [() => functions().findOrCreateLatestChat, () => functions().addAndSendMsgToChat],
+    media: [() => WPP.whatsapp.OpaqueData],
+    react: [() => functions().sendReactionToMsg],
+    'send-contact': [...sending, () => WPP.whatsapp.VCard],
+    'send-location': sending,
+    'send-media': [() => WPP.whatsapp.OpaqueData, () => WPP.whatsapp.MediaPrep.prepRawMedia],
+    'send-poll': sending,
+    'send-text': sending,
+    star: [() => cmd().sendStarMsgs, () => cmd().sendUnstarMsgs],
   };
 
   function lacking() {

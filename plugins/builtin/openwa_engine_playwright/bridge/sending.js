@@ -1,60 +1,36 @@
 // Sending under an id that the gateway chose, and finding out afterwards what became of it.
 bridge.sending = (() => {
+  const { isConnected, refuse } = bridge.refusals;
+  const { inMemory, ownId, stored } = bridge.store;
   const SERVER_HAS_IT = 1;
   const underWay = new Map();
 
-  class Refusal extends Error {
-    constructor(code, message) {
-      super(message);
-      this.code = code;
-    }
-  }
-
-  function isConnected() {
-    return WPP.isInjected && WPP.conn.isAuthenticated() && WPP.conn.getStreamData().mode === 'MAIN';
-  }
-
-  // wa-js answers null to any failure, and for a while to the next question too: only WhatsApp's own answer
-  // can say that a number is unknown.
-  async function exists(to) {
-    if ((await WPP.contact.queryWidExists(to)) !== null) return true;
-    const { WidFactory, functions } = WPP.whatsapp;
-    try {
-      return Boolean(await functions.queryWidExists(WidFactory.createWid(to)));
-    } catch (error) {
-      if (isConnected()) throw error;
-      return false;
-    }
-  }
-
   async function reachableChat(to) {
-    const known = await bridge.chats.known(to);
-    if (known) return known;
-    if (to.endsWith('@c.us') && !(await exists(to))) {
-      throw isConnected()
-        ? new Refusal('not_on_whatsapp', 'The number is not on WhatsApp')
-        : new Refusal('not_connected', 'The connection to WhatsApp was lost');
+    const chat = (await bridge.chats.known(to)) ?? (await newChat(to));
+    checkBlocked(chat);
+    if (to.endsWith('@g.us')) checkGroup(chat);
+    return chat;
+  }
+
+  async function newChat(to) {
+    if (to.endsWith('@g.us')) return bridge.chats.find(to);
+    if (to.endsWith('@c.us') && !(await bridge.people.query(to))) {
+      if (isConnected()) refuse('not_on_whatsapp', 'The number is not on WhatsApp');
+      refuse('not_connected', 'The connection to WhatsApp was lost');
     }
     return WPP.chat.find(to);
   }
 
-  // WhatsApp's own form of an id in this chat (a chat may be known by its LID, a group's id names the author),
-  // with our key in place of a fresh one.
-  async function idOf(chat, key) {
-    const fresh = await WPP.chat.generateMessageID(chat);
-    return String(fresh).replace(`_${fresh.id}`, `_${key}`);
+  function checkBlocked(chat) {
+    if (bridge.fields.attempt(() => WPP.blocklist.isBlocked(chat.id))) refuse('blocked', 'The contact is blocked');
   }
 
-  const inMemory = (id) => WPP.whatsapp.MsgStore.get(id) ?? null;
-
-  // Looks on disk as well, which takes its time.
-  async function stored(id) {
-    try {
-      return await WPP.chat.getMessageById(id);
-    } catch (error) {
-      if (error?.code === 'msg_not_found' || error?.code === 'chat_not_found') return null;
-      throw error;
-    }
+  function checkGroup(chat) {
+    const { attempt } = bridge.fields;
+    const { announce, participants, stale } = chat.groupMetadata ?? {};
+    if (stale !== false) return;
+    if (attempt(() => participants.iAmMember()) === false) refuse('not_a_member', 'Not in the group');
+    if (announce && attempt(() => participants.iAmAdmin()) === false) refuse('not_admin', 'Only admins write here');
   }
 
   function report(msg) {
@@ -80,7 +56,8 @@ bridge.sending = (() => {
 
   async function handOver(id, order) {
     try {
-      return judge(id, await WPP.chat.sendTextMessage(order.to, order.text, options(id, order)));
+      const { content, to } = order;
+      return judge(id, await bridge.kinds[content.kind](to, content, options(id, order)));
     } catch (error) {
       // Once it is in the store it may go out, now or after a reconnect.
       if (mayBeInMemory(id)) return { outcome: 'unknown', reason: String(error?.code ?? 'error') };
@@ -105,7 +82,8 @@ bridge.sending = (() => {
       const t = msg?.t ?? sent?.sendMsgResult?.t;
       return { outcome: 'sent', id: String(sent?.id ?? id), t, ack: Math.max(ack, SERVER_HAS_IT) };
     }
-    return { outcome: ack < 0 ? 'refused' : 'unknown', reason: String(result) };
+    const reason = String(sent?.sendMsgResult?.code ?? result);
+    return { outcome: ack < 0 ? 'refused' : 'unknown', reason };
   }
 
   // A newsletter's result is a bare word.
@@ -114,16 +92,24 @@ bridge.sending = (() => {
     return typeof result === 'string' ? result : result?.messageSendResult;
   }
 
+  // With what the page itself has to it: the file, the message that is said once more.
+  async function complete(content) {
+    if (content.kind === 'file') return { ...content, file: bridge.files.take(content) };
+    return content.kind === 'forward' ? { ...content, raw: await bridge.forwarding.raw(content.id) } : content;
+  }
+
+  async function quotedId(id) {
+    return id === null ? null : String((await bridge.store.named(id)).id);
+  }
+
   async function begin(order, attempt) {
-    if (!isConnected()) throw new Refusal('not_connected', 'WhatsApp is not connected');
+    if (!isConnected()) refuse('not_connected', 'WhatsApp is not connected');
+    const content = await complete(order.content);
     const chat = await reachableChat(order.to);
-    const id = await idOf(chat, order.key);
+    const id = await ownId(chat, order.key);
     const known = inMemory(id);
     if (known) return again(known);
-    if (order.quoted !== null && !(await stored(order.quoted))) {
-      throw new Refusal('msg_not_found', 'The quoted message is unknown');
-    }
-    attempt.order = { ...order, to: String(chat.id) };
+    attempt.order = { ...order, content, quoted: await quotedId(order.quoted), to: String(chat.id) };
     attempt.id = id;
     return handOver(id, attempt.order);
   }
@@ -131,8 +117,16 @@ bridge.sending = (() => {
   // The gateway sends one message at a time: a second call with a key means that it gave the first one up,
   // which may wait for ever. Handed over again under the same id it is still one message.
   function repeat(attempt) {
-    if (attempt.id === null) return attempt.outcome;
-    return Promise.race([attempt.outcome, handOver(attempt.id, attempt.order)]);
+    const order = attempt.id === null ? null : orderAgain(attempt);
+    return order === null ? attempt.outcome : Promise.race([attempt.outcome, handOver(attempt.id, order)]);
+  }
+
+  // wa-js waits until a message with a file comes into the store, where this one is already: it is handed over
+  // with the file that WhatsApp has by now. Null while it has none.
+  function orderAgain({ id, order }) {
+    const known = order.content.kind === 'file' ? inMemory(id) : null;
+    if (known === null) return order;
+    return known.filehash ? { ...order, content: { kind: 'forward', raw: bridge.forwarding.copy(known) } } : null;
   }
 
   function send(order) {
@@ -150,7 +144,7 @@ bridge.sending = (() => {
   async function lookup({ to, key }) {
     if (underWay.has(key) || !isConnected()) return { outcome: 'unknown' };
     const chat = await bridge.chats.known(to);
-    const msg = chat && (await stored(await idOf(chat, key)));
+    const msg = chat && (await stored(await ownId(chat, key)));
     if (!isConnected()) return { outcome: 'unknown' };
     if (!msg || msg.ack < 0) return { outcome: 'absent' };
     return msg.ack >= SERVER_HAS_IT ? { outcome: 'sent', ...report(msg) } : { outcome: 'unknown' };
