@@ -17,7 +17,7 @@ from openwa_hookspecs.models.content import (
     text_of,
     type_of,
 )
-from openwa_hookspecs.models.ids import ChatId
+from openwa_hookspecs.models.ids import ChatId, is_group
 from openwa_hookspecs.models.messages import (
     Ack,
     MediaFacts,
@@ -74,6 +74,7 @@ def as_sent(message: OutboundMessage, sent: SentMessage, *, sender: ChatId) -> M
         chat_id=message.chat_id,
         sender=sender,
         recipient=message.chat_id,
+        author=sender if is_group(message.chat_id) else None,
         from_me=True,
         type=type_of(message.content),
         body=text_of(message.content),

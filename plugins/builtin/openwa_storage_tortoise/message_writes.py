@@ -78,6 +78,8 @@ def _insertion(columns: Sequence[tuple[str, str]], computed: Mapping[str, str]) 
     return f"INSERT INTO messages ({names}) SELECT {values} FROM {{rows}} WHERE TRUE ON CONFLICT DO NOTHING"
 
 
+_OWN_ID: Final = "(SELECT phone_number || '@c.us' FROM sessions WHERE id = u.session_id)"
+
 ADD_OUTGOING: Final = Statement(
     table="messages",
     identity=("session_id", "key"),
@@ -86,7 +88,8 @@ ADD_OUTGOING: Final = Statement(
         _ADDED,
         {
             "from_me": "TRUE",
-            "sender": "COALESCE((SELECT phone_number || '@c.us' FROM sessions WHERE id = u.session_id), '')",
+            "sender": f"COALESCE({_OWN_ID}, '')",
+            "author": f"CASE WHEN u.chat_id LIKE '%@g.us' THEN {_OWN_ID} END",
             "recipient": "u.chat_id",
         },
     ),

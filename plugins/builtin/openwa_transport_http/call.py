@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Generic, TypeVar
@@ -24,6 +25,8 @@ class Call:
     gateway: Gateway
     caller: Principal
     time: datetime
+    header: Callable[[bytes], str | None]
+    """A header of the request, by its name in lower case."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,11 +16,11 @@ _VARY: Final = (b"vary", b"Origin")
 _EXPOSED: Final = (
     b"access-control-expose-headers",
     b"X-Request-ID, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, "
-    b"Idempotency-Replayed",
+    b"Idempotency-Replayed, Content-Range, Accept-Ranges, ETag, Content-Disposition",
 )
 _REQUEST_HEADERS: Final = (
     b"access-control-allow-headers",
-    b"Authorization, Content-Type, Idempotency-Key, X-API-Key, X-Request-ID",
+    b"Authorization, Content-Type, Idempotency-Key, If-None-Match, If-Range, Range, X-API-Key, X-Request-ID",
 )
 _MAX_AGE: Final = (b"access-control-max-age", b"600")
 

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, cast
 
 import orjson
 
 from openwa_hookspecs.context import Clock
-from openwa_hookspecs.errors import ErrorCode, GatewayError, IdempotencyConflictError
+from openwa_hookspecs.errors import (
+    ErrorCode,
+    FieldError,
+    GatewayError,
+    IdempotencyConflictError,
+    ValidationFailedError,
+)
 from openwa_hookspecs.models.idempotency import KeyedAnswer
 from openwa_hookspecs.models.paging import Page
 from openwa_hookspecs.models.payloads import timestamp
 from openwa_transport_http.call import Bare, File
+from openwa_transport_http.download import Download
 from openwa_transport_http.keyed import Repetition
 from openwa_transport_http.response import JSON_HEADERS, HeaderPairs, Response
 from openwa_transport_http.statuses import STATUSES
@@ -23,6 +30,7 @@ __all__ = ["INTERNAL_ERROR", "Envelopes"]
 
 _BAD_REQUEST: Final = 400
 _INTERNAL: Final = 500
+_NO_SUCH_RANGE: Final = 416
 
 INTERNAL_ERROR: Final = GatewayError(ErrorCode.INTERNAL_ERROR, "Internal server error")
 """All that a caller learns of a fault of ours; the log has the rest under the request id."""
@@ -36,7 +44,9 @@ class Envelopes:
     version: str
 
     def success(self, result: object, *, status: int, request_id: str) -> Response:
-        """Data under `data`, a page with its `pagination`, a `Bare` and a `File` as they are."""
+        """Data under `data`, a page with its `pagination`, a `Bare`, a `File`, a `Download` as they are."""
+        if isinstance(result, Download):
+            return self._download(result, request_id)
         if isinstance(result, File):
             return _file(result, status=status, request_id=request_id)
         if isinstance(result, Bare):
@@ -47,6 +57,14 @@ class Envelopes:
             body["pagination"] = _pagination(result)
         body["meta"] = {**self._meta(request_id), "version": self.version}
         return _json(body, status=status, request_id=request_id)
+
+    def _download(self, found: Download, request_id: str) -> Response:
+        if found.status == _NO_SUCH_RANGE:
+            refusal = ValidationFailedError(FieldError(path="Range", message="the file has no such part"))
+            told = self.failure(refusal, request_id=request_id).with_headers(found.headers)
+            return replace(told, status=found.status)
+        headers = (*found.headers, (b"x-request-id", request_id.encode()))
+        return Response(status=found.status, headers=headers, file=found.part)
 
     def failure(self, error: GatewayError, *, request_id: str) -> Response:
         """An error under `error`; when to try again in `Retry-After`."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from contextlib import aclosing
 from typing import Any, TypeAlias
 
 from openwa_hookspecs.errors import FieldError, ValidationFailedError
 from openwa_transport_http.endpoint import Endpoint
 from openwa_transport_http.pipeline import Pipeline
 from openwa_transport_http.request import ReceiveChunk, Request, Scope
-from openwa_transport_http.response import Response
+from openwa_transport_http.response import WITHOUT_BODY, Response
 
 __all__ = ["AsgiApp", "HotRoutes", "Receive", "Send"]
 
@@ -52,12 +53,20 @@ def _chunks(receive: Receive) -> ReceiveChunk:
 
 
 async def _send(send: Send, response: Response) -> None:
-    length = (b"content-length", str(len(response.body)).encode())
+    length = () if response.status in WITHOUT_BODY else (_length(response),)
     await send(
         {
             "type": "http.response.start",
             "status": response.status,
-            "headers": [*response.headers, length],
+            "headers": [*response.headers, *length],
         }
     )
+    if response.file is not None:
+        async with aclosing(response.file.pieces()) as pieces:
+            async for piece in pieces:
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
     await send({"type": "http.response.body", "body": response.body, "more_body": False})
+
+
+def _length(response: Response) -> tuple[bytes, bytes]:
+    return (b"content-length", str(response.length).encode())

@@ -114,7 +114,8 @@ class Pipeline:
         self, endpoint: Endpoint, request: Request, caller: Principal, own_id: str, detached: bool
     ) -> Response:
         arguments = await self._arguments(endpoint, request)
-        call = Call(gateway=self._context.gateway, caller=caller, time=self._context.clock.now())
+        now = self._context.clock.now()
+        call = Call(gateway=self._context.gateway, caller=caller, time=now, header=request.header)
         keyed = keyed_request(request, arguments) if endpoint.method == "POST" else None
         work = self._run(endpoint, call, arguments, own_id)
         if keyed is not None:

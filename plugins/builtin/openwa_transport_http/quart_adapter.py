@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from http import HTTPStatus
+from collections.abc import AsyncIterator, Mapping
 from typing import cast
 
 from quart import Request as QuartRequest
@@ -13,7 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from openwa_transport_http.body import payload_too_large
 from openwa_transport_http.request import Request, Scope
-from openwa_transport_http.response import Response
+from openwa_transport_http.response import WITHOUT_BODY, Response
 
 __all__ = ["from_quart", "to_quart"]
 
@@ -34,13 +33,21 @@ def from_quart(request: QuartRequest, params: Mapping[str, str]) -> Request:
 
 
 def to_quart(response: Response, method: str) -> QuartResponse:
-    """The response as Quart sends it; to `HEAD`, without its body. A 204 has none, nor headers about one."""
+    """The response as Quart sends it; to `HEAD`, without its body. A 204 and a 304 have none, nor headers
+    about one."""
     headers = Headers([(name.decode(), value.decode("latin-1")) for name, value in response.headers])
-    shown = b"" if method == "HEAD" else response.body
-    answer = QuartResponse(shown, status=response.status, headers=headers)
-    if response.status == HTTPStatus.NO_CONTENT:
+    answer = QuartResponse(_body(response, method), status=response.status, headers=headers)
+    if response.status in WITHOUT_BODY:
         answer.headers.remove("content-type")
         answer.headers.remove("content-length")
     else:
-        answer.headers["content-length"] = str(len(response.body))
+        answer.headers["content-length"] = str(response.length)
+    if response.file is not None:
+        answer.timeout = None  # as long as the client takes it: the server cuts off one that does not
     return answer
+
+
+def _body(response: Response, method: str) -> bytes | AsyncIterator[bytes]:
+    if method == "HEAD":
+        return b""
+    return response.body if response.file is None else response.file.pieces()

@@ -44,6 +44,12 @@ _BLOCK: Final = (*CONTACT, ErrorCode.CONTACT_BLOCKED)
 _UNBLOCK: Final = (*CONTACT, ErrorCode.CONTACT_NOT_BLOCKED)
 _FORWARD: Final = (*SEND, ErrorCode.MESSAGE_NOT_FOUND)
 _EDIT: Final = (*ACT, ErrorCode.MESSAGE_TEXT_TOO_LONG)
+_FILE: Final = (
+    *ASK,
+    ErrorCode.MEDIA_NOT_FOUND,
+    ErrorCode.MESSAGE_NOT_FOUND,
+    ErrorCode.MESSAGE_MEDIA_TOO_LARGE,
+)
 _PEOPLE: Final = (
     *GROUP,
     ErrorCode.MESSAGE_INVALID_CHAT_ID,
@@ -151,6 +157,16 @@ _MESSAGES_TABLE: Final = (
     _send(f"{_MESSAGES}/delete", messages.delete_message, errors=ACT),
     _send(f"{_MESSAGES}/star", messages.star_message, errors=ACT),
     _ask(f"{_MESSAGES}/{{messageId}}", messages.get_message, errors=()),
+    define(
+        "GET",
+        f"{_MESSAGES}/{{messageId}}/media",
+        messages.get_message_media,
+        role=_VIEWER,
+        rate=_READ,
+        errors=_FILE,
+        statuses=(200, 206, 304),
+        media_type="application/octet-stream",
+    ),
     _ask(f"{_CHAT}/messages", messages.list_messages, errors=()),
 )
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-__all__ = ["JSON_HEADERS", "HeaderPairs", "Response"]
+from openwa_transport_http.file_part import FilePart
+
+__all__ = ["JSON_HEADERS", "WITHOUT_BODY", "HeaderPairs", "Response"]
 
 HeaderPairs: TypeAlias = tuple[tuple[bytes, bytes], ...]
 
@@ -16,14 +18,26 @@ JSON_HEADERS: Final[HeaderPairs] = (
 )
 
 
+WITHOUT_BODY: Final = frozenset({204, 304})
+"""Statuses whose responses have no body, and no headers about one."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Response:
-    """Status, headers (all but `Content-Length`) and the whole body."""
+    """Status, headers (all but `Content-Length`) and the whole body, or a file that it is read from."""
 
     status: int
     headers: HeaderPairs
     body: bytes = field(default=b"", repr=False)
+    file: FilePart | None = None
+
+    @property
+    def length(self) -> int:
+        """Of the body, in bytes."""
+        return len(self.body) if self.file is None else self.file.length
 
     def with_headers(self, more: HeaderPairs) -> Response:
         """The same with further headers."""
-        return Response(status=self.status, headers=self.headers + more, body=self.body) if more else self
+        if not more:
+            return self
+        return Response(status=self.status, headers=self.headers + more, body=self.body, file=self.file)

@@ -11,6 +11,7 @@ import pytest
 
 from openwa_core.testing.fakes.context import FakeGatewayContext
 from openwa_hookspecs.errors import ErrorCode
+from openwa_hookspecs.gateway import MediaFile
 from openwa_hookspecs.models.contacts import Contact
 from openwa_hookspecs.models.groups import Group
 from openwa_hookspecs.models.ids import ChatId, MessageId, SessionId
@@ -61,7 +62,7 @@ EXAMPLES = [
 
 
 @pytest.fixture
-async def prepared(context: FakeGatewayContext) -> FakeGatewayContext:
+async def prepared(context: FakeGatewayContext, tmp_path: Path) -> FakeGatewayContext:
     """The sessions, messages, people and groups that the examples speak of."""
     sessions = context.gateway.sessions
     sessions.picture = b"\x89PNG"
@@ -81,6 +82,11 @@ async def prepared(context: FakeGatewayContext) -> FakeGatewayContext:
             wa_timestamp=1_706_868_000,
         )
     ]
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(b"\xff\xd8\xff")
+    context.gateway.messages.files[MessageId(f"false_{PEER}_3EB0ABC123")] = MediaFile(
+        path=photo, mimetype="image/jpeg", size=3, digest="0" * 64
+    )
     context.gateway.contacts.stored[PEER] = Contact(id=PEER)
     context.gateway.groups.stored[FAMILY] = Group(id=FAMILY, name="Family Group")
     return context

@@ -20,7 +20,7 @@ from openwa_core.testing.contracts.storage.samples import (
 )
 from openwa_hookspecs.errors import ErrorCode
 from openwa_hookspecs.models.content import Text
-from openwa_hookspecs.models.ids import MessageId, MessageKey, SessionId
+from openwa_hookspecs.models.ids import ChatId, MessageId, MessageKey, SessionId
 from openwa_hookspecs.models.messages import Ack, MessageState, OutboundMessage, OutgoingRow, SentMessage
 from openwa_hookspecs.models.sessions import SessionRecord
 from openwa_hookspecs.storage import SendEnd, Storage
@@ -119,6 +119,16 @@ class OutgoingContract:
             await end(storage, row, how)
             assert not await storage.messages.claim_outgoing(session.id, row.key, epoch=1)
             assert await _state_of(storage, row) is how.state
+
+    async def test_message_of_ours_to_a_group_names_us_as_its_author(
+        self, storage: Storage, session: SessionRecord
+    ) -> None:
+        group = ChatId("120363020202020202@g.us")
+        row = an_outgoing(session, message=OutboundMessage(chat_id=group, content=Text(text="all")))
+        await storage.messages.add_outgoing(row, [])
+        await end(storage, row, sent(row))
+        [shown] = await storage.messages.history(session.id, [group], limit=1, before=None)
+        assert (shown.sender, shown.author) == ("628111111111@c.us", "628111111111@c.us")
 
     async def test_sent_row_takes_over_what_the_engine_knows(
         self, storage: Storage, session: SessionRecord

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from openwa_hookspecs.models.ids import ChatId, MessageId, SessionId
+from openwa_hookspecs.models.ids import ChatId, MessageId, SessionId, key_of
 from openwa_hookspecs.models.messages import OutboundMessage
 from openwa_transport_http.call import Call
+from openwa_transport_http.download import Download, download
 from openwa_transport_http.shapes.actions import DeleteMessage, EditMessage, ReactToMessage, StarMessage
 from openwa_transport_http.shapes.attachments import (
     SendAudio,
@@ -35,6 +36,7 @@ __all__ = [
     "edit_message",
     "forward_message",
     "get_message",
+    "get_message_media",
     "list_messages",
     "react_to_message",
     "reply_to_message",
@@ -136,6 +138,12 @@ async def get_message(call: Call, session_id: SessionId, message_id: MessageId) 
     """One message."""
     found = await call.gateway.messages.get(call.caller, session_id, message_id)
     return message_view(session_id, found)
+
+
+async def get_message_media(call: Call, session_id: SessionId, message_id: MessageId) -> Download:
+    """The file of a message, whole or in part (`Range`); what is not here comes from WhatsApp."""
+    file = await call.gateway.messages.media(call.caller, session_id, message_id)
+    return download(file, call.header, fallback=key_of(message_id))
 
 
 async def list_messages(

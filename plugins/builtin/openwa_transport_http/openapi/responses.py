@@ -9,8 +9,10 @@ from typing import Final, get_origin
 from openwa_hookspecs.errors import ErrorCode
 from openwa_hookspecs.models.paging import Page
 from openwa_transport_http.call import Bare
+from openwa_transport_http.download import Download
 from openwa_transport_http.endpoint import Endpoint
 from openwa_transport_http.openapi.schemas import Schema, Schemas, shown_type
+from openwa_transport_http.response import WITHOUT_BODY
 from openwa_transport_http.statuses import MEANINGS, STATUSES
 
 __all__ = ["COMPONENTS", "HEADERS", "Responses"]
@@ -18,7 +20,6 @@ __all__ = ["COMPONENTS", "HEADERS", "Responses"]
 _MOMENT: Final[Schema] = {"type": "string", "format": "date-time"}
 _COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
 _HAS_RETRY: Final = frozenset({429, 503})
-_PNG: Final[Schema] = {"type": "string", "contentMediaType": "image/png"}
 
 
 def _object(**properties: Schema) -> Schema:
@@ -65,6 +66,8 @@ class Responses:
     def of(self, endpoint: Endpoint) -> Schema:
         """By status, as text."""
         found = {str(status): _success(endpoint, status, self._schemas) for status in endpoint.statuses}
+        if endpoint.answer is Download:
+            found["416"] = _failure(endpoint, 416, (ErrorCode.VALIDATION_ERROR,))
         by_status: dict[int, list[ErrorCode]] = defaultdict(list)
         for code in endpoint.errors:
             by_status[STATUSES[code]].append(code)
@@ -83,17 +86,17 @@ class Responses:
 
 
 def _success(endpoint: Endpoint, status: int, schemas: Schemas) -> Schema:
-    return {
-        "description": HTTPStatus(status).phrase,
-        "headers": _headers(endpoint, status),
-        "content": {endpoint.media_type: {"schema": _answer(endpoint, schemas)}},
-    }
+    told = {"description": HTTPStatus(status).phrase, "headers": _headers(endpoint, status)}
+    if status in WITHOUT_BODY:
+        return told
+    media_type = "*/*" if endpoint.answer is Download else endpoint.media_type
+    return {**told, "content": {media_type: {"schema": _answer(endpoint, schemas)}}}
 
 
 def _answer(endpoint: Endpoint, schemas: Schemas) -> Schema:
     shown = shown_type(endpoint)
     if shown is None:
-        return _PNG
+        return {"type": "string", "contentMediaType": endpoint.media_type}
     data = schemas.of(shown)
     kind = get_origin(endpoint.answer)
     if kind is Bare:

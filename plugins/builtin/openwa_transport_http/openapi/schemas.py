@@ -11,6 +11,7 @@ from pydantic_core import CoreSchema
 
 from openwa_hookspecs.models.paging import Page
 from openwa_transport_http.call import Bare, File
+from openwa_transport_http.download import Download
 from openwa_transport_http.endpoint import Endpoint
 from openwa_transport_http.fields import RequestModel
 
@@ -56,7 +57,7 @@ class _Generator(GenerateJsonSchema):
 def shown_type(endpoint: Endpoint) -> object | None:
     """The type of an answer's data, of one item for a page; None for an answer that is no JSON."""
     answer = endpoint.answer
-    if answer is File:
+    if answer in (File, Download):
         return None
     return get_args(answer)[0] if get_origin(answer) in {Page, Bare} else answer
 
