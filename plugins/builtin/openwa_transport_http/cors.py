@@ -15,7 +15,7 @@ _ANY: Final = "*"
 _VARY: Final = (b"vary", b"Origin")
 _EXPOSED: Final = (
     b"access-control-expose-headers",
-    b"X-Request-ID, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, "
+    b"X-Request-ID, Location, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, "
     b"Idempotency-Replayed, Content-Range, Accept-Ranges, ETag, Content-Disposition",
 )
 _REQUEST_HEADERS: Final = (

@@ -8,7 +8,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import get_type_hints
+from typing import Final, get_type_hints
 
 from openwa_hookspecs.errors import ErrorCode
 from openwa_hookspecs.gateway import RateCategory
@@ -19,7 +19,9 @@ from openwa_transport_http.keyed import Repetition
 from openwa_transport_http.path_template import PathTemplate
 from openwa_transport_http.path_types import PATH_TYPES, PathType
 
-__all__ = ["Endpoint", "Place", "RateCategory", "Run", "define"]
+__all__ = ["JSON", "Endpoint", "Place", "RateCategory", "Run", "define"]
+
+JSON: Final = "application/json"
 
 Run = Callable[..., Awaitable[object]]
 
@@ -111,7 +113,7 @@ def define(
     max_body_bytes: int | None = None,
     repetition: Repetition = Repetition.ANSWER,
     errors: Codes = (),
-    media_type: str = "application/json",
+    media_type: str = JSON,
 ) -> Endpoint:
     """An endpoint from its function. Raises `TypeError` when the signature does not fit the path."""
     hints = get_type_hints(run)

@@ -42,20 +42,22 @@ MIMETYPE: Final = re.compile(
 )
 """RFC 6838, with one parameter (`audio/ogg; codecs=opus`)."""
 
-WEB_URL: Final = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://[^\s\u0000-\u0020\u007f]{1,2000}")
+_SPACES: Final = r"\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+"""White space as Python sees it, for a character class: `\\s` is another set in ECMAScript."""
+_CONTROLS: Final = r"\u0000-\u001f\u007f"
+
+WEB_URL: Final = re.compile(rf"[Hh][Tt][Tt][Pp][Ss]?://[^{_CONTROLS}{_SPACES}]{{1,2000}}")
 """Where a file may be; whether it may be reached is for the outgoing client to say."""
 
 PROXY_SERVER: Final = re.compile(
     r"(?:https?|socks5)://(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?", re.ASCII
 )
 
-NOT_BLANK: Final = re.compile(r"[^\u0000]*[^\s\u0000][^\u0000]*")
+NOT_BLANK: Final = re.compile(rf"[^\u0000]*[^{_SPACES}\u0000][^\u0000]*")
 
-ONE_LINE: Final = re.compile(r"[^\u0000-\u001f\u007f]*[^\s\u0000-\u001f\u007f][^\u0000-\u001f\u007f]*")
+ONE_LINE: Final = re.compile(rf"[^{_CONTROLS}]*[^{_CONTROLS}{_SPACES}][^{_CONTROLS}]*")
 
-FILENAME: Final = re.compile(
-    r"[^\u0000-\u001f\u007f/\\]*[^\s\u0000-\u001f\u007f/\\][^\u0000-\u001f\u007f/\\]*"
-)
+FILENAME: Final = re.compile(rf"[^{_CONTROLS}/\\]*[^{_CONTROLS}{_SPACES}/\\][^{_CONTROLS}/\\]*")
 """One line without folders."""
 
 ASSET_NAME: Final = re.compile(

@@ -26,6 +26,7 @@ from openwa_transport_http.envelope import INTERNAL_ERROR, Envelopes
 from openwa_transport_http.faults import refusal
 from openwa_transport_http.fields import RequestModel
 from openwa_transport_http.keyed import keyed_request
+from openwa_transport_http.location import CREATED, location
 from openwa_transport_http.query import read_query
 from openwa_transport_http.rates import rate_headers, too_many_requests
 from openwa_transport_http.request import Request
@@ -50,7 +51,12 @@ class Pipeline:
         """Serve one endpoint. `cancellable` says that a client who hangs up cancels the call: what has begun
         to change something then goes on in a task of its own."""
         detached = cancellable and endpoint.changes_state
-        return await self._within(request, lambda own_id: self._serve(endpoint, request, own_id, detached))
+        response = await self._within(
+            request, lambda own_id: self._serve(endpoint, request, own_id, detached)
+        )
+        if CREATED not in endpoint.statuses:
+            return response
+        return response.with_headers(location(request.path, response))
 
     async def refuse(self, error: Exception, request: Request, more: HeaderPairs = ()) -> Response:
         """The answer to a request that reached no endpoint, or one of another plugin's that failed."""

@@ -162,3 +162,17 @@ async def test_errors_of_other_routes_get_the_same_envelope(
     assert (answer.status, answer.error["code"]) == (status, code)
     assert b"inside" not in answer.body
     assert isinstance(error, HTTPException | KeyError | GatewayError)
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/sessions", {"name": "my-bot"}),
+        ("/api/keys", {"name": "CRM", "role": "viewer"}),
+    ],
+)
+async def test_what_was_created_has_a_location(client: RestClient, path: str, body: object) -> None:
+    answer = await client.post(path, body, headers={"Idempotency-Key": "order-1"})
+    assert (answer.status, answer.headers["Location"]) == (201, f"{path}/{answer.data['id']}")
+    refused = await client.post(path, {})
+    assert "Location" not in refused.headers

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from openwa_transport_http.constraints import whole
+from openwa_transport_http.download import Download
 from openwa_transport_http.endpoint import Endpoint, Place
 from openwa_transport_http.fields import RequestModel
 from openwa_transport_http.keyed import KEY_PATTERN
@@ -19,6 +20,20 @@ HEADER_PARAMETERS: Final[dict[str, Schema]] = {
         "in": "header",
         "required": False,
         "description": "comes back in the answer and stands in the log; 1 to 128 printable ASCII characters",
+        "schema": {"type": "string"},
+    },
+    "Range": {
+        "name": "Range",
+        "in": "header",
+        "required": False,
+        "description": "a part of the file, such as `bytes=0-1023`; anything else asks for all of it",
+        "schema": {"type": "string"},
+    },
+    "IfNoneMatch": {
+        "name": "If-None-Match",
+        "in": "header",
+        "required": False,
+        "description": "the `ETag` of what is known already: 304 then",
         "schema": {"type": "string"},
     },
     "IdempotencyKey": {
@@ -37,6 +52,8 @@ def parameters(endpoint: Endpoint) -> list[Schema]:
     if endpoint.query is not None:
         found += _query(endpoint.query)
     found.append(_reference("RequestId"))
+    if endpoint.answer is Download:
+        found += [_reference("Range"), _reference("IfNoneMatch")]
     if endpoint.method == "POST":
         found.append(_reference("IdempotencyKey"))
     return found

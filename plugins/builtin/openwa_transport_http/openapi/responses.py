@@ -11,6 +11,7 @@ from openwa_hookspecs.models.paging import Page
 from openwa_transport_http.call import Bare
 from openwa_transport_http.download import Download
 from openwa_transport_http.endpoint import Endpoint
+from openwa_transport_http.location import CREATED
 from openwa_transport_http.openapi.schemas import Schema, Schemas, shown_type
 from openwa_transport_http.response import WITHOUT_BODY
 from openwa_transport_http.statuses import MEANINGS, STATUSES
@@ -19,6 +20,7 @@ __all__ = ["COMPONENTS", "HEADERS", "Responses"]
 
 _MOMENT: Final[Schema] = {"type": "string", "format": "date-time"}
 _COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
+_HAS_RANGE: Final = frozenset({206, 416})
 _HAS_RETRY: Final = frozenset({429, 503})
 
 
@@ -50,6 +52,9 @@ HEADERS: Final[dict[str, Schema]] = {
     "RateLimitLimit": {"description": "requests of this kind a minute", "schema": _COUNT},
     "RateLimitRemaining": {"description": "requests left in this minute", "schema": _COUNT},
     "RateLimitReset": {"description": "when the minute ends, epoch seconds", "schema": _COUNT},
+    "ContentRange": {"description": "which part of the file it is", "schema": {"type": "string"}},
+    "ETag": {"description": "of the file's content", "schema": {"type": "string"}},
+    "Location": {"description": "the path of what was created", "schema": {"type": "string"}},
     "RetryAfter": {"description": "seconds to wait", "schema": {"type": "integer", "minimum": 1}},
     "Replayed": {"description": "the answer is that of an earlier request", "schema": {"const": "true"}},
 }
@@ -128,6 +133,12 @@ def _headers(endpoint: Endpoint, status: int) -> Schema:
         }
     if status in _HAS_RETRY and status not in endpoint.statuses:
         found["Retry-After"] = "RetryAfter"
+    if endpoint.answer is Download and status in endpoint.statuses:
+        found["ETag"] = "ETag"
+    if status in _HAS_RANGE:
+        found["Content-Range"] = "ContentRange"
+    if status == CREATED:
+        found["Location"] = "Location"
     if endpoint.method == "POST" and status in endpoint.statuses:
         found["Idempotency-Replayed"] = "Replayed"
     return {name: {"$ref": f"#/components/headers/{header}"} for name, header in found.items()}
