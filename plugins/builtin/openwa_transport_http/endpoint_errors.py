@@ -60,6 +60,8 @@ SEND: Final[Codes] = (
     ErrorCode.MESSAGE_TEXT_TOO_LONG,
     ErrorCode.MESSAGE_RATE_LIMITED,
     ErrorCode.MESSAGE_SEND_FAILED,
+    ErrorCode.GROUP_NOT_FOUND,
+    ErrorCode.GROUP_NOT_ADMIN,
 )
 
 MEDIA: Final[Codes] = (
@@ -69,7 +71,13 @@ MEDIA: Final[Codes] = (
     ErrorCode.MESSAGE_MEDIA_INVALID_FORMAT,
 )
 
-ACT: Final[Codes] = (*ASK, ErrorCode.MESSAGE_NOT_FOUND, ErrorCode.MESSAGE_SEND_FAILED)
+ACT: Final[Codes] = (
+    *ASK,
+    ErrorCode.MESSAGE_NOT_FOUND,
+    ErrorCode.MESSAGE_SEND_FAILED,
+    ErrorCode.GROUP_NOT_FOUND,
+    ErrorCode.GROUP_NOT_ADMIN,
+)
 """Of what is done to a message that is there."""
 
 CONTACT: Final[Codes] = (*ASK, ErrorCode.CONTACT_NOT_FOUND)

@@ -38,8 +38,9 @@ _CREATE: Final = (
 )
 _STATE: Final = (ErrorCode.SESSION_LIMIT_REACHED, *READY)
 _KEYS: Final = (ErrorCode.CAPABILITY_NOT_SUPPORTED,)
-_NOBODY: Final = (*ASK, ErrorCode.NOT_FOUND)
+_NOBODY: Final = (*ASK, ErrorCode.NOT_FOUND, ErrorCode.GROUP_NOT_FOUND)
 _NUMBER: Final = (*ASK, ErrorCode.VALIDATION_ERROR)
+_PICTURE: Final = (*CONTACT, ErrorCode.GROUP_NOT_FOUND)
 _BLOCK: Final = (*CONTACT, ErrorCode.CONTACT_BLOCKED)
 _UNBLOCK: Final = (*CONTACT, ErrorCode.CONTACT_NOT_BLOCKED)
 _FORWARD: Final = (*SEND, ErrorCode.MESSAGE_NOT_FOUND)
@@ -182,7 +183,7 @@ _CONTACTS_TABLE: Final = (
     _ask(_CONTACTS, contacts.list_contacts),
     _ask(f"{_CONTACTS}/check/{{phone}}", contacts.check_number, errors=_NUMBER),
     _ask(_CONTACT, contacts.get_contact, errors=CONTACT),
-    _ask(f"{_CONTACT}/profile-picture", contacts.get_profile_picture, errors=CONTACT),
+    _ask(f"{_CONTACT}/profile-picture", contacts.get_profile_picture, errors=_PICTURE),
     _send(f"{_CONTACT}/block", contacts.block_contact, errors=_BLOCK),
     _send(f"{_CONTACT}/unblock", contacts.unblock_contact, errors=_UNBLOCK),
 )
