@@ -13,6 +13,7 @@ from openwa_core.testing.contracts.world_looks import (
     PhoneFile,
     PhoneGroup,
     PhoneMessage,
+    PhonePreview,
 )
 from openwa_core.testing.contracts.world_writing import WritingWorld
 
@@ -23,6 +24,7 @@ __all__ = [
     "PhoneFile",
     "PhoneGroup",
     "PhoneMessage",
+    "PhonePreview",
     "World",
 ]
 

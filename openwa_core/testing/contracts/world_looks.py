@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-__all__ = ["HandOver", "PhoneChat", "PhoneContact", "PhoneFile", "PhoneGroup", "PhoneMessage"]
+__all__ = ["HandOver", "PhoneChat", "PhoneContact", "PhoneFile", "PhoneGroup", "PhoneMessage", "PhonePreview"]
 
 
 class PhoneFile(Protocol):
@@ -35,6 +35,11 @@ class PhoneMessage(Protocol):
 
     @property
     def key(self) -> str: ...
+    @property
+    def at(self) -> int:
+        """Epoch seconds, WhatsApp's clock."""
+        ...
+
     @property
     def from_me(self) -> bool: ...
     @property
@@ -88,6 +93,22 @@ class PhoneMessage(Protocol):
     def poll(self) -> tuple[Sequence[str], int] | None:
         """The choices, and how many of them may be chosen (0 for any number)."""
         ...
+
+    @property
+    def preview(self) -> PhonePreview | None: ...
+
+
+class PhonePreview(Protocol):
+    """What a phone shows of a link in a text."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def thumbnail(self) -> bytes | None: ...
 
 
 class PhoneChat(Protocol):

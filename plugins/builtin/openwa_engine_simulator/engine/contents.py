@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -13,6 +14,7 @@ from openwa_hookspecs.models.content import (
     ContactCard,
     Content,
     Forward,
+    LinkPreview,
     Location,
     Poll,
     Text,
@@ -51,8 +53,8 @@ async def outgoing(content: Content, road: MediaRoad) -> Outgoing:
     """A file is with the network when this returns. Raises `RefusedError`, `OSError`."""
     kind, body = type_of(content), text_of(content)
     match content:
-        case Text():
-            return Outgoing(type=kind, body=body)
+        case Text(preview=preview):
+            return Outgoing(type=kind, body=body, enclosed=None if preview is None else _preview(preview))
         case Attachment():
             return Outgoing(type=kind, body=body, enclosed=await _file(content, road))
         case Location(latitude=latitude, longitude=longitude):
@@ -68,6 +70,16 @@ async def outgoing(content: Content, road: MediaRoad) -> Outgoing:
             return Outgoing(type=kind, body=body, copy_of=message_id)
         case _:
             assert_never(content)
+
+
+def _preview(preview: LinkPreview) -> frames.Preview:
+    picture = preview.thumbnail
+    return frames.Preview(
+        url=preview.url,
+        title=preview.title,
+        description=preview.description,
+        thumbnail=None if picture is None else base64.b64encode(picture).decode(),
+    )
 
 
 async def _file(content: Attachment, road: MediaRoad) -> frames.File:
@@ -89,7 +101,7 @@ async def _file(content: Attachment, road: MediaRoad) -> frames.File:
 
 def carried_by(enclosed: frames.Enclosure | None, body: str) -> Carried:
     match enclosed:
-        case None | frames.Notice():
+        case None | frames.Preview() | frames.Notice():
             return _NOTHING
         case frames.File():
             return Carried(

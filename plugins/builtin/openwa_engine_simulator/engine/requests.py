@@ -48,7 +48,7 @@ async def send(
     if not message.chat_id.endswith(_CHATS):
         raise SendFailedError("The simulated network has no chats of this kind", chatId=message.chat_id)
     try:
-        if isinstance(message.content, Text):
+        if isinstance(message.content, Text) and message.content.preview is None:
             content = Outgoing(type="chat", body=message.content.text)
         else:
             content = await _content(message.content, road)

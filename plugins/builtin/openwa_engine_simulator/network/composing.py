@@ -44,7 +44,7 @@ class Composing:
 
     def _copied(self, author: Number, message: OutgoingMessage, named: str) -> OutgoingMessage:
         source = self._views.named(named, author)
-        if (source.type != "chat" and source.type not in KINDS) or source.type == "gp2":
+        if source.type not in KINDS or source.type == "gp2":
             raise RefusedError("refused", f"a message of type {source.type} cannot be forwarded")
         return replace(
             message,

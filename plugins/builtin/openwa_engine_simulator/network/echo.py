@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, assert_never
 
-from openwa_engine_simulator.network.frames import Cards, File, Notice, Place, Poll
+from openwa_engine_simulator.network.frames import Cards, File, Notice, Place, Poll, Preview
 from openwa_engine_simulator.network.messages import Message
 
 __all__ = ["echo_of"]
@@ -15,7 +15,7 @@ _LONGEST: Final = 65_536
 def echo_of(message: Message) -> str | None:
     """The answer; None to what asks for none."""
     match message.enclosed:
-        case None:
+        case None | Preview():
             return f"You said: {message.body}"[:_LONGEST] if message.type == "chat" else None
         case File() as file:
             caption = f": {message.body}" if message.body else ""

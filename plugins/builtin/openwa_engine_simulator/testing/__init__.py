@@ -10,6 +10,7 @@ from openwa_engine_simulator.testing.looks import (
     PhoneFile,
     PhoneGroup,
     PhoneMessage,
+    PhonePreview,
 )
 from openwa_engine_simulator.testing.world import SimulatorWorld
 
@@ -21,5 +22,6 @@ __all__ = [
     "PhoneFile",
     "PhoneGroup",
     "PhoneMessage",
+    "PhonePreview",
     "SimulatorWorld",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ __all__ = [
     "PhoneFile",
     "PhoneGroup",
     "PhoneMessage",
+    "PhonePreview",
     "phone_message",
 ]
 
@@ -22,6 +24,7 @@ class PhoneMessage:
     """A message as one phone has it."""
 
     key: str
+    at: int
     from_me: bool
     text: str
     type: str
@@ -38,6 +41,7 @@ class PhoneMessage:
     location: tuple[float, float] | None
     cards: Sequence[str]
     poll: tuple[Sequence[str], int] | None
+    preview: PhonePreview | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +55,16 @@ class PhoneFile:
     seconds: float | None
     waveform: Sequence[int] | None
     is_gif: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhonePreview:
+    """What a phone shows of a link in a text."""
+
+    url: str
+    title: str
+    description: str
+    thumbnail: bytes | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +113,7 @@ def phone_message(wire: dict[str, Any]) -> PhoneMessage:
     kind = enclosed["kind"]
     return PhoneMessage(
         key=wire["id"],
+        at=wire["t"],
         from_me=wire["fromMe"],
         text=wire["body"],
         type=wire["type"],
@@ -114,6 +129,17 @@ def phone_message(wire: dict[str, Any]) -> PhoneMessage:
         location=(enclosed["latitude"], enclosed["longitude"]) if kind == "place" else None,
         cards=[card["vcard"] for card in enclosed["cards"]] if kind == "cards" else (),
         poll=(enclosed["options"], enclosed["selectable"]) if kind == "poll" else None,
+        preview=_preview(enclosed) if kind == "preview" else None,
+    )
+
+
+def _preview(enclosed: dict[str, Any]) -> PhonePreview:
+    picture = enclosed["thumbnail"]
+    return PhonePreview(
+        url=enclosed["url"],
+        title=enclosed["title"],
+        description=enclosed["description"],
+        thumbnail=None if picture is None else base64.b64decode(picture),
     )
 
 

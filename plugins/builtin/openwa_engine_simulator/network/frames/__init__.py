@@ -89,6 +89,7 @@ from openwa_engine_simulator.network.frames.enclosures import (
     NoticeOf,
     Place,
     Poll,
+    Preview,
 )
 from openwa_engine_simulator.network.frames.news import (
     Ack,
@@ -214,6 +215,7 @@ __all__ = [
     "Place",
     "Poll",
     "PresenceSeen",
+    "Preview",
     "QrIdle",
     "QuotedRef",
     "React",

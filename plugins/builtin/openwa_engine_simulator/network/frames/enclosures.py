@@ -21,6 +21,7 @@ __all__ = [
     "NoticeOf",
     "Place",
     "Poll",
+    "Preview",
 ]
 
 NoticeOf: TypeAlias = Literal[
@@ -95,6 +96,18 @@ class Poll(WireObject):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Preview(WireObject):
+    """What is shown of a link in a text."""
+
+    url: Annotated[str, Field(max_length=2_048)]
+    title: Annotated[str, Field(max_length=1_024)] = ""
+    description: Annotated[str, Field(max_length=4_096)] = ""
+    thumbnail: Annotated[str, Field(max_length=100_000)] | None = None
+    """A JPEG in base64."""
+    kind: Literal["preview"] = "preview"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Notice(WireObject):
     """What happened to a group; written by the network, never by a device. The text is the new subject or
     description."""
@@ -105,9 +118,9 @@ class Notice(WireObject):
     kind: Literal["notice"] = "notice"
 
 
-Enclosure = Annotated[File | Place | Cards | Poll | Notice, Field(discriminator="kind")]
+Enclosure = Annotated[File | Place | Cards | Poll | Preview | Notice, Field(discriminator="kind")]
 
-KINDS: Final[Mapping[str, type[File | Place | Cards | Poll | Notice]]] = MappingProxyType(
+KINDS: Final[Mapping[str, type[File | Place | Cards | Poll | Preview | Notice]]] = MappingProxyType(
     {
         "image": File,
         "video": File,
@@ -119,7 +132,8 @@ KINDS: Final[Mapping[str, type[File | Place | Cards | Poll | Notice]]] = Mapping
         "vcard": Cards,
         "multi_vcard": Cards,
         "poll_creation": Poll,
+        "chat": Preview,
         "gp2": Notice,
     }
 )
-"""What a message of this type has to carry; a text (`chat`) carries nothing."""
+"""What a message of this type has to carry; a text (`chat`) may carry nothing."""
