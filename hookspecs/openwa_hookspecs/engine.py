@@ -45,7 +45,8 @@ of the session: after `close_session` or a newer `open_session` it does nothing.
 
 
 class Capability(StrEnum):
-    """What a caller can ask of an engine; the rest answers 501 CAPABILITY_NOT_SUPPORTED."""
+    """What a caller can ask of an engine; the rest answers 501 CAPABILITY_NOT_SUPPORTED. What an engine can
+    send or do, it also reports when others do it, with all that belongs to it."""
 
     QR = "qr"
     PAIRING_CODE = "pairing-code"
@@ -170,7 +171,8 @@ class SupportsSingleMessage(Protocol):
 @runtime_checkable
 class SupportsMessageActions(Protocol):
     """With `Capability.REACT`, `EDIT`, `DELETE` and `STAR`, each of which may be missing. A call that is
-    repeated does no harm. All raise `MessageNotFoundError`, `SessionNotReadyError` or `SendFailedError`."""
+    repeated does no harm. All raise `MessageNotFoundError`, `SessionNotReadyError` or `SendFailedError`.
+    Reactions, edits and deletions for everyone are reported through `emit`, too, as if made on the phone."""
 
     async def react(self, session_id: SessionId, message_id: MessageId, emoji: str) -> None:
         """Put our reaction on a message; the empty text takes it back."""
@@ -181,7 +183,8 @@ class SupportsMessageActions(Protocol):
         ...
 
     async def delete(self, session_id: SessionId, message_id: MessageId, *, for_everyone: bool) -> None:
-        """Delete a message here, or for everyone in the chat."""
+        """Delete a message here, or for everyone in the chat: one of ours, or in a group of which the account
+        is an admin. Raises `NotGroupAdminError` for others' messages in other groups."""
         ...
 
     async def star(self, session_id: SessionId, message_id: MessageId, *, starred: bool) -> None: ...
@@ -203,7 +206,8 @@ class SupportsMedia(Protocol):
         self, session_id: SessionId, message_id: MessageId, chat_id: ChatId, target: Path
     ) -> FetchedMedia:
         """Write the file of a message to `target` (which does not exist), decrypted, without holding it in
-        memory. Raises `MediaNotFoundError` when the message has none or WhatsApp has it no more."""
+        memory. Raises `MediaNotFoundError`, and leaves nothing there, when the message is unknown or has
+        none, and when WhatsApp has it no more."""
         ...
 
 
@@ -230,10 +234,12 @@ class SupportsContacts(Protocol):
     """With `Capability.CONTACTS`; `set_blocked` with `Capability.BLOCK`."""
 
     async def contacts(self, session_id: SessionId) -> Sequence[Contact]:
-        """All that the account knows, blocked ones included."""
+        """All that the account knows: those in its address book, those with a chat, those who are blocked."""
         ...
 
-    async def contact(self, session_id: SessionId, contact_id: ChatId) -> Contact | None: ...
+    async def contact(self, session_id: SessionId, contact_id: ChatId) -> Contact | None:
+        """One of them, by either id; None for a stranger, even if he is on WhatsApp."""
+        ...
 
     async def check_number(self, session_id: SessionId, phone: str) -> NumberCheck:
         """Ask WhatsApp about a number (digits, international)."""

@@ -92,6 +92,7 @@ class MediaFacts:
 
     mimetype: str
     filename: str | None = None
+    """Of documents; other files may have one."""
     size: int | None = None
     """Bytes."""
     duration_s: float | None = None
@@ -138,12 +139,14 @@ class Message:
     contact_cards: tuple[ContactCard, ...] = ()
     poll: Poll | None = None
     reactions: tuple[Reaction, ...] = ()
-    """The latest of each person, oldest first."""
+    """The latest of each person, oldest first. The store has them; engines report `ReactionSeen`."""
     is_forwarded: bool = False
     is_edited: bool = False
     quoted_message_id: MessageId | None = None
     mentioned_ids: tuple[ChatId, ...] = ()
     lid: ChatId | None = None
+    """Of the person whose chat it is: always when WhatsApp itself keeps the chat under its LID, else where
+    the engine knows it. Persons may be named by either id, once `IdentitiesSeen` has told both."""
 
     @property
     def key(self) -> MessageKey:

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeVar
 
+from openwa_core.testing.contracts.engine_watcher import Watcher
 from openwa_core.testing.contracts.world import World
 from openwa_hookspecs.engine import Engine, SupportsQr
 from openwa_hookspecs.models.content import Text
-from openwa_hookspecs.models.events import AckChanged, EngineEvent, MessageSeen, QrChanged, StatusChanged
+from openwa_hookspecs.models.events import QrChanged, StatusChanged
 from openwa_hookspecs.models.ids import ChatId, MessageId, MessageKey, SessionId
-from openwa_hookspecs.models.messages import Ack, Message, OutboundMessage, SentMessage
-from openwa_hookspecs.models.sessions import SessionRecord, SessionStatus, StatusReason
+from openwa_hookspecs.models.messages import OutboundMessage, SentMessage
+from openwa_hookspecs.models.sessions import SessionRecord, SessionStatus
 
-__all__ = ["EngineRig", "LinkedSession", "Watcher", "fresh_key", "fresh_number"]
-
-EventT = TypeVar("EventT", bound=EngineEvent)
+__all__ = ["EngineRig", "LinkedSession", "fresh_key", "fresh_number"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,67 +41,6 @@ def fresh_key() -> MessageKey:
     return MessageKey(f"3EB0{secrets.token_hex(9).upper()}")
 
 
-@dataclass(kw_only=True)
-class Watcher:
-    """An `emit` that keeps all it is told."""
-
-    patience_s: float
-    events: list[EngineEvent] = field(default_factory=list)
-    _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
-
-    async def emit(self, event: EngineEvent) -> None:
-        async with self._changed:
-            self.events.append(event)
-            self._changed.notify_all()
-
-    async def first(
-        self, kind: type[EventT], accept: Callable[[EventT], bool] = lambda _: True, *, since: int = 0
-    ) -> EventT:
-        """The first such event, waited for; `since` leaves out that many events from the start."""
-        try:
-            async with asyncio.timeout(self.patience_s), self._changed:
-                while True:
-                    for event in self.events[since:]:
-                        if isinstance(event, kind) and accept(event):
-                            return event
-                    await self._changed.wait()
-        except TimeoutError:
-            raise AssertionError(f"no such {kind.__name__} among {self.events[since:]}") from None
-
-    async def status(
-        self, status: SessionStatus, reason: StatusReason | None = None, *, since: int = 0
-    ) -> StatusChanged:
-        """The first report of this status, and of this reason when one is given."""
-        return await self.first(
-            StatusChanged,
-            lambda event: event.status is status and reason in (None, event.reason),
-            since=since,
-        )
-
-    async def message(self, key: str, *, since: int = 0) -> Message:
-        """The message with this key, as soon as the engine reports it."""
-        seen = await self.first(MessageSeen, lambda event: event.message.key == key, since=since)
-        return seen.message
-
-    async def ack(self, message_id: MessageId, at_least: Ack) -> AckChanged:
-        """The first report that the message has come so far."""
-        return await self.first(
-            AckChanged, lambda event: event.message_id == message_id and event.ack >= at_least
-        )
-
-    def acks_of(self, message_id: MessageId) -> list[Ack]:
-        """All acks reported for the message, in order."""
-        return [
-            event.ack
-            for event in self.events
-            if isinstance(event, AckChanged) and event.message_id == message_id
-        ]
-
-    def count_of(self, key: str) -> int:
-        """How often a message with this key was reported."""
-        return sum(isinstance(event, MessageSeen) and event.message.key == key for event in self.events)
-
-
 class LinkedSession:
     """One session of the engine under test, with a phone of its own and a peer to write to."""
 
@@ -120,6 +56,11 @@ class LinkedSession:
             status=SessionStatus.INITIALIZING,
             created_at=datetime.now(UTC),
         )
+
+    @property
+    def me(self) -> ChatId:
+        """The account's own id."""
+        return ChatId(f"{self.phone}@c.us")
 
     @property
     def chat(self) -> ChatId:

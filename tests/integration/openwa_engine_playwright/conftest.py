@@ -13,7 +13,7 @@ import pytest_asyncio
 from openwa_core.clock import SystemClock
 from openwa_core.context import CoreContext
 from openwa_core.tasks import TaskSupervisor
-from openwa_core.testing.contracts import EngineRig
+from openwa_core.testing.contracts import EngineRig, Talk
 from openwa_core.testing.contracts.engine_rig import LinkedSession
 from openwa_core.testing.fakes.http import NoHttp
 from openwa_core.testing.fakes.log import RecordingLog
@@ -92,7 +92,7 @@ async def engine(start_engine: StartEngine) -> AsyncIterator[PlaywrightEngine]:
 
 @pytest.fixture
 def rig(engine: PlaywrightEngine, simulator: Simulator) -> EngineRig:
-    return EngineRig(engine=engine, world=SimulatorWorld(simulator.url))
+    return _rig(engine, simulator)
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -100,6 +100,33 @@ async def session(rig: EngineRig) -> AsyncIterator[LinkedSession]:
     """A session with fresh numbers, closed at the end; its page never missed anything in WhatsApp."""
     session = LinkedSession(rig)
     yield session
-    health = await rig.engine.health()
+    await _close(session)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def linked(engine: PlaywrightEngine, simulator: Simulator) -> AsyncIterator[LinkedSession]:
+    """A connected session for the tests of a module."""
+    session = LinkedSession(_rig(engine, simulator))
+    await session.link()
+    yield session
+    await _close(session)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def talk(linked: LinkedSession, tmp_path: Path) -> AsyncIterator[Talk]:
+    """Somebody to write to, whom no other test knows."""
+    talk = Talk(linked, tmp_path)
+    await talk.begin()
+    yield talk
+    await talk.end()
+
+
+def _rig(engine: PlaywrightEngine, simulator: Simulator) -> EngineRig:
+    return EngineRig(engine=engine, world=SimulatorWorld(simulator.url))
+
+
+async def _close(session: LinkedSession) -> None:
+    """The page never missed anything in WhatsApp."""
+    health = await session.rig.engine.health()
     await session.close()
     assert health.details["whatsappChanged"] == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from openwa_core.testing.contracts import EngineContract, EngineRig
+from openwa_core.testing.contracts import EngineContract, EngineRig, Talk
 from openwa_core.testing.contracts.engine_rig import LinkedSession
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -20,3 +20,11 @@ class TestPlaywrightEngine(EngineContract):
     @pytest.fixture
     def session(self, session: LinkedSession) -> LinkedSession:
         return session
+
+    @pytest.fixture
+    def linked(self, linked: LinkedSession) -> LinkedSession:
+        return linked
+
+    @pytest.fixture
+    def talk(self, talk: Talk) -> Talk:
+        return talk

@@ -19,7 +19,7 @@ from openwa_hookspecs.errors import (
     SessionNotReadyError,
 )
 from openwa_hookspecs.models.content import Attachment, Forward
-from openwa_hookspecs.models.ids import ChatId, MessageId, SessionId
+from openwa_hookspecs.models.ids import ChatId, MessageId, SessionId, is_group
 from openwa_hookspecs.models.messages import OutboundMessage
 
 __all__ = ["chat_error", "contact_error", "group_error", "message_error", "send_error"]
@@ -51,9 +51,14 @@ def send_error(refused: RefusedError, session_id: SessionId, message: OutboundMe
 
 
 def message_error(refused: RefusedError, session_id: SessionId, message_id: MessageId) -> GatewayError:
-    if refused.code in {"not_found", "bad_frame"}:
-        return MessageNotFoundError(message_id)
-    return _other(refused, session_id)
+    chat = ChatId("_".join(message_id.split("_")[1:2]))
+    match refused.code:
+        case "not_found" | "bad_frame":
+            return MessageNotFoundError(message_id)
+        case "not_admin" if is_group(chat):
+            return NotGroupAdminError(chat)
+        case _:
+            return _other(refused, session_id)
 
 
 def chat_error(refused: RefusedError, session_id: SessionId, chat_id: ChatId) -> GatewayError:
