@@ -15,7 +15,7 @@ from playwright.async_api import Error as PlaywrightError
 from openwa_engine_playwright.config import PlaywrightConfig, Proxy
 from openwa_engine_playwright.driver import Driver
 from openwa_engine_playwright.executable import user_agent
-from openwa_engine_playwright.faults import BrowserBrokenError
+from openwa_engine_playwright.faults import BrowserBrokenError, SandboxMissingError
 from openwa_engine_playwright.processes import BrowserMark, end_groups, groups_of, kill_groups
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "end_leftovers",
     "launch_arguments",
     "launch_browser",
+    "why_it_does_not_start",
 ]
 
 _ARGUMENTS: Final = (
@@ -36,6 +37,7 @@ _ARGUMENTS: Final = (
     "--no-first-run",
     "--lang=en",
 )
+_NO_SANDBOX: Final = "No usable sandbox"
 _DRIVER_GRACE_S: Final = 5.0
 """The driver keeps the launch time-out itself; one that has not answered by then hangs."""
 
@@ -78,7 +80,8 @@ class Browser:
 async def launch_browser(
     driver: Driver, program: BrowserProgram, mark: BrowserMark, config: PlaywrightConfig
 ) -> Browser:
-    """Start Chromium on the profile. Raises `BrowserBrokenError`; when cancelled, nothing is left running."""
+    """Start Chromium on the profile. Raises `BrowserBrokenError` or `SandboxMissingError`; when cancelled,
+    nothing is left running."""
     playwright = await driver.get()
     launching = asyncio.ensure_future(_launch(playwright, program, mark, config))
     try:
@@ -91,7 +94,7 @@ async def launch_browser(
         raise BrowserBrokenError("the Playwright driver does not answer") from error
     except PlaywrightError as error:
         await end_leftovers(mark)
-        raise BrowserBrokenError(f"Chromium does not start: {_first_line(error)}") from error
+        raise why_it_does_not_start(error) from error
     except asyncio.CancelledError:
         await _end_when_launched(launching, mark, config)
         raise
@@ -159,6 +162,13 @@ async def _end_when_launched(
         await launching.result().stop()
     launching.cancel()
     await end_leftovers(mark)
+
+
+def why_it_does_not_start(error: PlaywrightError) -> BrowserBrokenError | SandboxMissingError:
+    """Playwright's first line tells of a closed browser; the reason can be in the browser's own log below."""
+    if _NO_SANDBOX in error.message:
+        return SandboxMissingError()
+    return BrowserBrokenError(f"Chromium does not start: {_first_line(error)}")
 
 
 def _first_line(error: PlaywrightError) -> str:

@@ -18,6 +18,7 @@ __all__ = [
     "PageSilentError",
     "ProfileInUseError",
     "ProfileUnusableError",
+    "SandboxMissingError",
     "UnreachableError",
 ]
 
@@ -66,6 +67,17 @@ class DriverUnusableError(CannotRunError):
         super().__init__(
             f"The Playwright driver does not run: {why}. Install the library that it names (libatomic.so.1 "
             "is in Debian's package libatomic1), or playwright anew; then restart the session"
+        )
+
+
+class SandboxMissingError(CannotRunError):
+    """Chromium will not start without a sandbox, and this system gives it none."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Chromium finds no sandbox on this system. Install the package chromium-sandbox, or allow user "
+            "namespaces to ordinary users; where neither can be, as in some containers, args: "
+            '["--no-sandbox"] of the playwright engine does without; then restart the session'
         )
 
 
