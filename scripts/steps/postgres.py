@@ -18,6 +18,7 @@ from scripts.steps.tree import Tree
 STEP = "postgres"
 PORT = 5432
 ROLE = "postgres"
+OUTSIDE = Path("/var/tmp")
 _START_S = 120.0
 
 
@@ -61,7 +62,7 @@ def _install(runner: Runner) -> Path:
 def _start(runner: Runner, binaries: Path) -> str:
     """Our own cluster, trusted on the loopback only and without fsync: it holds nothing but test data."""
     user = _lesser_user()
-    folder = _data_folder(runner.tree, user)
+    folder = data_folder(runner.tree, user)
     port = ports.free_port()
     runner.console.doing(STEP, f"starting a server on port {port} (data in {folder})")
     advice = f"See {runner.log} and {folder}/server.log."
@@ -92,18 +93,25 @@ def _lesser_user() -> str | None:
     return ROLE if ROLE in names else "nobody"
 
 
-def _data_folder(tree: Tree, user: str | None) -> Path:
-    """Under `.setup`, unless the clone lies where the lesser user may not look, such as root's home."""
+def data_folder(tree: Tree, user: str | None) -> Path:
+    """`.setup/postgres`; a link when the clone lies where the lesser user may not look, as in root's home."""
     folder = tree.state / "postgres"
+    if folder.is_symlink() and folder.is_dir():
+        return folder.resolve()
+    if folder.is_symlink():
+        folder.unlink()
     folder.mkdir(parents=True, exist_ok=True)
-    if user is None:
+    if user is None or _is_reached(folder, user):
         return folder
-    shutil.chown(folder, user)
-    folder.chmod(0o700)
-    reached = subprocess.run(["test", "-w", folder], user=user, cwd="/", timeout=10, check=False)
-    if reached.returncode == 0:
-        return folder
-    outside = Path("/var/tmp") / f"openwa-postgres-{hashlib.sha256(str(tree.root).encode()).hexdigest()[:12]}"
+    outside = OUTSIDE / f"openwa-postgres-{hashlib.sha256(str(tree.root).encode()).hexdigest()[:12]}"
     outside.mkdir(mode=0o700, exist_ok=True)
     shutil.chown(outside, user)
+    shutil.rmtree(folder)
+    folder.symlink_to(outside)  # by which `make clean` finds it
     return outside
+
+
+def _is_reached(folder: Path, user: str) -> bool:
+    shutil.chown(folder, user)
+    folder.chmod(0o700)
+    return subprocess.run(["test", "-w", folder], user=user, cwd="/", timeout=10, check=False).returncode == 0
