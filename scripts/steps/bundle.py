@@ -19,6 +19,7 @@ PACKAGE = "@wppconnect/wa-js"
 SCRIPT = "wppconnect-wa.js"
 RECORD = "bundle.json"
 _FETCH_S = 300.0
+_RETRIES = ("--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000")  # npm's own waits are a minute
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,10 +106,10 @@ def _is_wanted(path: str) -> bool:
 
 def _fetch(runner: Runner, pin: Pin, folder: Path) -> Path:
     runner.run(
-        [*npm.find(runner), "pack", f"{PACKAGE}@{pin.version}", "--ignore-scripts", "--silent"],
+        [*npm.find(runner), "pack", f"{PACKAGE}@{pin.version}", "--ignore-scripts", "--silent", *_RETRIES],
         cwd=folder,
         timeout_s=_FETCH_S,
-        advice="Check that npm reaches its registry (npm ping), then run this again.",
+        advice="For sessions in a browser: let npm reach its registry, then run this again.",
     )
     archives = list(folder.glob("*.tgz"))
     if len(archives) != 1:

@@ -41,7 +41,7 @@ def prepare(tree: Tree, console: Console) -> Path | None:
     if found:
         console.doing(STEP, str(found))
     else:
-        advice = f"{_ADVICE}. Remove {_record(tree)} to let set-up try again."
+        advice = f"{_ADVICE}. The download is not tried again until {_record(tree)} is removed."
         console.warn(STEP, "no Chromium was found and none could be installed", advice=advice)
     return found
 
