@@ -28,6 +28,14 @@ _LOST: Final = (
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InvalidCatalogNameError,
 )
+_CUT: Final = (
+    ConnectionResetError,
+    asyncpg.AdminShutdownError,
+    asyncpg.ConnectionDoesNotExistError,
+    asyncpg.CrashShutdownError,
+    asyncpg.InternalClientError,
+)
+"""Of `_LOST`: what a connection says that the server ended before it was asked; a read may be repeated."""
 _REFUSED: Final = (
     asyncpg.InsufficientPrivilegeError,
     asyncpg.InsufficientResourcesError,
@@ -86,9 +94,15 @@ class PostgresDatabase:
     async def read(self, sql: str, *parameters: object) -> Sequence[Row]:
         if self._pool is None:
             raise ServiceUnavailableError("The database is closed")
+        rows: Sequence[Row]
         async with _translating():
-            rows: Sequence[Row] = await self._pool.fetch(sql, *parameters)
-            return rows
+            try:
+                rows = await self._pool.fetch(sql, *parameters)
+            except _CUT:
+                # The others were cut off with it, most likely by a restart of the server.
+                await self._pool.expire_connections()
+                rows = await self._pool.fetch(sql, *parameters)
+        return rows
 
     async def has_table(self, name: str) -> bool:
         return (await self.read("SELECT to_regclass($1) IS NOT NULL", name))[0][0] is True

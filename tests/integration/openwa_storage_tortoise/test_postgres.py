@@ -75,6 +75,16 @@ async def test_lost_connections_are_told_and_made_anew(
     assert (await storage.health()).status is HealthStatus.OK
 
 
+async def test_read_on_a_connection_that_was_cut_is_asked_on_another(
+    storage: TortoiseStorage, server: asyncpg.Connection
+) -> None:
+    session = await add_session(storage)
+    for _ in range(20):
+        await storage.messages.get(session.id, an_incoming().id)
+        await server.execute(KILL_OTHERS)
+        assert await storage.messages.get(session.id, an_incoming().id) is None
+
+
 async def test_commit_that_is_cut_off_is_called_unknown_and_not_repeated(
     storage: TortoiseStorage, server: asyncpg.Connection
 ) -> None:
