@@ -87,12 +87,26 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return url
 
 
+@pytest.fixture(params=["simulator", pytest.param("playwright", marks=pytest.mark.browser)])
+def engine(request: pytest.FixtureRequest) -> str:
+    if request.param == "playwright":
+        request.getfixturevalue("chromium_path")
+        request.getfixturevalue("wa_js_bundle")
+    name: str = request.param
+    return name
+
+
 @pytest.fixture
-async def house(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+async def house(
+    engine: str, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[House]:
     monkeypatch.setenv("OPENWA_API_KEY", KEY)
     async with serve_simulator("127.0.0.1:0") as simulator:
+        options: dict[str, Any] = {"url": simulator.url}
+        if engine == "playwright":
+            options = {"url": f"{simulator.url}/", "profiles_dir": str(tmp_path / "profiles")}
         config = {
-            "engines": [{"use": "simulator", "config": {"url": simulator.url}}],
+            "engines": [{"use": engine, "config": options}],
             "storage": {"use": "tortoise", "config": {"url": database}},
             "outgoing": {"allow": ["127.0.0.0/8"]},
             "rate_limits": dict.fromkeys(("session", "send", "read")),
@@ -101,7 +115,7 @@ async def house(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
             running_gateway(config, directory=tmp_path) as gateway,
             callers(gateway.url, simulator.url) as (client, phones),
         ):
-            session = await client.create("my-bot", "simulator")
+            session = await client.create("my-bot", engine)
             await client.until_status(session, "SCAN_QR")
             qr = await client.data("GET", f"/sessions/{session}/qr")
             await phones.call("POST", "/phones", {"number": PEER, "pushName": "Peer", "platform": "iphone"})
