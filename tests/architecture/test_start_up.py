@@ -36,7 +36,6 @@ NOT_NEEDED = {
     "PIL": "pictures only",
     "playwright": "another engine",
     "psutil": "another engine",
-    "puremagic": "loaded with the first medium",
     "pygments": "rich only",
     "pytest": "tests only",
     "redis": "only where the YAML names one",
