@@ -41,6 +41,7 @@ import './media/upload.js';
 import './media/blobs.js';
 import './media/prep.js';
 import './messages/history.js';
+import './messages/file_search.js';
 import './messages/edit.js';
 import './messages/reactions.js';
 import './messages/delete.js';

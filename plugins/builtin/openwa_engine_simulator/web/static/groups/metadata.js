@@ -102,7 +102,8 @@ export function leaveGroup(group) {
 export function takeAllGroups(groups) {
   groups.forEach(takeGroup);
   const ids = groups.map(({ id }) => id);
-  for (const metadata of GroupMetadataStore.filter(({ id }) => !ids.includes(String(id)))) metadata.participants.reset([]);
+  const left = GroupMetadataStore.filter(({ id }) => !ids.includes(String(id)));
+  for (const { participants } of left) participants.reset([]);
 }
 
 /** The group in the words of the page. */

@@ -4,7 +4,14 @@ import { define } from '../runtime/registry.js';
 const nothing = async () => null;
 
 define('WAStandInMediaCache', {
-  LruMediaStore: { get: nothing, put: nothing, del: nothing, clear: nothing, count: async () => 0, has: async () => false },
+  LruMediaStore: {
+    get: nothing,
+    put: nothing,
+    del: nothing,
+    clear: nothing,
+    count: async () => 0,
+    has: async () => false,
+  },
 });
 
 class InMemoryMediaBlobCacheImpl {

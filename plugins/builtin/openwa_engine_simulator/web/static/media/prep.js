@@ -26,11 +26,16 @@ class MediaPrep {
   }
 
   async prepare() {
-    if (this.type === 'sticker') this.opaque = (await use('WAStandInStickers').processRawSticker(this.opaque)).mediaBlob;
+    if (this.type === 'sticker') await this.processSticker();
     const { duration, waveform } = this.wishes.precomputedFields ?? {};
     const { width, height, ...measured } = await measure(this.type, this.opaque);
     this._mediaData.set({ duration: duration ?? measured.duration, waveform, fullWidth: width, fullHeight: height });
     hold(this._mediaData, this.opaque);
+  }
+
+  async processSticker() {
+    const { mediaBlob } = await use('WAStandInStickers').processRawSticker(this.opaque);
+    this.opaque = mediaBlob;
   }
 
   /** One parameter, as on the page of today: a searcher passes two to a function that names two. */

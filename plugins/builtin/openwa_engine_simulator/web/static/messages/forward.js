@@ -37,7 +37,8 @@ async function forward(chat, message, includeCaption) {
 }
 
 async function ownKey(remote) {
-  return new MsgKey({ fromMe: true, remote, id: await MsgKey.newId(), participant: participantIn(remote, true, me.wid) });
+  const participant = participantIn(remote, true, me.wid);
+  return new MsgKey({ fromMe: true, remote, id: await MsgKey.newId(), participant });
 }
 
 define('WAWebChatForwardMessage', { forwardMessages });

@@ -11,34 +11,14 @@ async function msgFindByDirection(query) {
   return whileReading(chat, () => findIn(chat, query));
 }
 
-async function findIn(chat, { anchor, count, direction }) {
+/** The same, for whoever keeps what it loads in the page. */
+export async function findIn(chat, { anchor, count, direction }) {
   await loadBackTo(chat, anchor);
   if (!chat.msgs.get(anchor)) return { messages: [] };
   if (direction === 'after') return { messages: split(chat, anchor).after.slice(0, count) };
   await loadOlder(chat, count - split(chat, anchor).before.length);
   const { before } = split(chat, anchor);
   return { messages: before.slice(Math.max(0, before.length - count)) };
-}
-
-const FILES_BY_WISH = {
-  allMedia: ['image', 'video', 'audio', 'ptt', 'sticker'],
-  allDocs: ['document'],
-};
-
-const SEARCH_STEP = 100;
-
-/** The same of messages with files of a kind only, the newest ones before or after the anchor. */
-async function msgFindMedia({ anchor, chat, count, mediaType, direction }) {
-  const types = FILES_BY_WISH[mediaType] ?? [];
-  const home = ChatStore.get(chat);
-  return whileReading(home, async () => {
-    const found = async (among) =>
-      (await findIn(home, { anchor, count: among, direction })).messages.filter(({ type }) => types.includes(type));
-    let among = SEARCH_STEP;
-    let messages = await found(among);
-    while (messages.length < count && direction === 'before' && !home.noEarlierMsgs) messages = await found((among *= 2));
-    return { messages: direction === 'before' ? messages.slice(Math.max(0, messages.length - count)) : messages.slice(0, count) };
-  });
 }
 
 function split(chat, anchor) {
@@ -55,7 +35,6 @@ define('WAStandInSearchContext', {
 });
 define('WAStandInHistory', {
   msgFindByDirection,
-  msgFindMedia,
   msgFindBefore: (query) => msgFindByDirection({ ...query, direction: 'before' }),
   msgFindAfter: (query) => msgFindByDirection({ ...query, direction: 'after' }),
 });

@@ -17,23 +17,25 @@ async function sendReactionToMsg(message, emoji) {
 /** Tells of somebody's reaction, through the registry, so that it can be listened to. */
 export async function receiveReaction({ chat, id, fromMe, author, from, emoji, ts }) {
   const parent = keyFromWire({ chat, id, fromMe, author });
-  const own = isMe(new Wid(from));
-  const key = new MsgKey({ fromMe: own, remote: parent.remote, id: await MsgKey.newId(), participant: participant(parent, from) });
-  await use('WAStandInReactions').addOrUpdateReactionsModelCollection(
-    {
-      msgKey: String(key),
-      parentMsgKey: String(parent),
-      reactionText: emoji,
-      read: own,
-      senderUserJid: from,
-      t: ts,
-      orphan: 0,
-    },
-    true,
-  );
+  const { addOrUpdateReactionsModelCollection: tell } = use('WAStandInReactions');
+  const one = {
+    msgKey: String(keyOfReaction(parent, from, await MsgKey.newId())),
+    parentMsgKey: String(parent),
+    reactionText: emoji,
+    read: isOurs(from),
+    senderUserJid: from,
+    t: ts,
+    orphan: 0,
+  };
+  await tell(one, true);
 }
 
-const participant = (parent, from) => (parent.remote.isGroup() ? new Wid(from) : undefined);
+const isOurs = (person) => isMe(new Wid(person));
+
+function keyOfReaction({ remote }, from, id) {
+  const participant = remote.isGroup() ? new Wid(from) : undefined;
+  return new MsgKey({ fromMe: isOurs(from), remote, id, participant });
+}
 
 /** Keeps it with the message that it is about, instead of what the same person thought before. */
 async function addOrUpdateReactionsModelCollection({ parentMsgKey, reactionText, senderUserJid, t }) {
@@ -46,24 +48,31 @@ async function addOrUpdateReactionsModelCollection({ parentMsgKey, reactionText,
 
 /** All reactions to a message, by their emoji. */
 async function getReactions(name) {
-  const reactions = (MsgStore.get(name)?.reactions ?? []).map((reaction) => described(name, reaction));
+  const reactions = (MsgStore.get(name)?.reactions ?? []).map((one) => described(MsgKey.fromString(name), one));
   const emojis = [...new Set(reactions.map(({ reactionText }) => reactionText))];
   return {
-    reactionByMe: reactions.find(({ senderUserJid }) => isMe(new Wid(senderUserJid))),
+    reactionByMe: reactions.find(({ senderUserJid }) => isOurs(senderUserJid)),
     reactions: emojis.map((emoji) => aggregate(emoji, reactions)),
   };
 }
 
 function aggregate(aggregateEmoji, reactions) {
   const senders = reactions.filter(({ reactionText }) => reactionText === aggregateEmoji);
-  return { aggregateEmoji, senders, hasReactionByMe: senders.some(({ senderUserJid }) => isMe(new Wid(senderUserJid))) };
+  const hasReactionByMe = senders.some(({ senderUserJid }) => isOurs(senderUserJid));
+  return { aggregateEmoji, senders, hasReactionByMe };
 }
 
-function described(name, { from, emoji, t }) {
-  const parentMsgKey = MsgKey.fromString(name);
-  const fromMe = isMe(new Wid(from));
-  const msgKey = new MsgKey({ fromMe, remote: parentMsgKey.remote, id: `${parentMsgKey.id}${t}`, participant: participant(parentMsgKey, from) });
-  return { msgKey, parentMsgKey, senderUserJid: from, reactionText: emoji, timestamp: t, orphan: 0, read: true };
+function described(parentMsgKey, { from, emoji, t }) {
+  const msgKey = keyOfReaction(parentMsgKey, from, `${parentMsgKey.id}${t}`);
+  return {
+    msgKey,
+    parentMsgKey,
+    senderUserJid: from,
+    reactionText: emoji,
+    timestamp: t,
+    orphan: 0,
+    read: true,
+  };
 }
 
 handle('reaction', async (reaction) => {

@@ -49,7 +49,12 @@ handle('replaced', () => {
   showStream('CONFLICT', 'OFFLINE');
 });
 
-const LogoutReason = { UserInitiated: 'user_initiated', DeviceRemoved: 'device_removed', Banned: 'banned', ClientFatal: 'client_fatal' };
+const LogoutReason = {
+  UserInitiated: 'user_initiated',
+  DeviceRemoved: 'device_removed',
+  Banned: 'banned',
+  ClientFatal: 'client_fatal',
+};
 const LOGOUT_REASON_CODE = { CLIENT_FATAL: '0', SYNC_FAIL: '1', ACCOUNT_LOCKED: '3' };
 
 let previous = { code: null, message: null };

@@ -37,12 +37,11 @@ function account() {
 }
 
 function chatRow(chat, isOpen) {
-  const last = chat.msgs.last();
   const row = element(
     'button',
     { type: 'button', class: 'chat', 'aria-current': isOpen },
     element('strong', {}, chatName(chat)),
-    element('span', { class: 'preview' }, [chat.archive ? 'Archived' : '', last ? summaryOf(last) : ''].filter(Boolean).join(' · ')),
+    element('span', { class: 'preview' }, preview(chat)),
     chat.unreadCount === 0 ? [] : unreadMark(chat.unreadCount),
   );
   row.addEventListener('click', () => {
@@ -50,6 +49,11 @@ function chatRow(chat, isOpen) {
     told();
   });
   return row;
+}
+
+function preview(chat) {
+  const last = chat.msgs.last();
+  return [chat.archive ? 'Archived' : '', last ? summaryOf(last) : ''].filter(Boolean).join(' · ');
 }
 
 /** How many messages wait; a chat that was only marked as unread has no number. */

@@ -20,7 +20,8 @@ const WAITING = {
 
 /** What a message shows, as elements. */
 export function contentsOf(message) {
-  return CONTENTS[message.type]?.(message) ?? (message.mediaData ? fileContents(message) : [paragraph(summaryOf(message))]);
+  if (CONTENTS[message.type]) return CONTENTS[message.type](message);
+  return message.mediaData ? fileContents(message) : [paragraph(summaryOf(message))];
 }
 
 const paragraph = (text, attributes = {}) => element('p', attributes, text);
@@ -61,7 +62,8 @@ function place({ loc, lat, lng }) {
 }
 
 function poll({ pollName, pollOptions }) {
-  return [paragraph(pollName), element('ul', { class: 'poll' }, pollOptions.map(({ name }) => element('li', {}, name)))];
+  const options = pollOptions.map(({ name }) => element('li', {}, name));
+  return [paragraph(pollName), element('ul', { class: 'poll' }, options)];
 }
 
 const NUMBER_IN_CARD = /^TEL[^:]*:(.+)$/m;
