@@ -13,7 +13,16 @@ from typing import Final, get_type_hints
 from openwa_hookspecs.errors import ErrorCode
 from openwa_hookspecs.gateway import RateCategory
 from openwa_hookspecs.models.keys import Role
-from openwa_transport_http.endpoint_errors import ALWAYS, BODY, KEY, POST, QUERY, Codes
+from openwa_transport_http.endpoint_errors import (
+    ALWAYS,
+    BODY,
+    KEY,
+    POST,
+    QUERY,
+    REPEATABLE,
+    ROLE,
+    Codes,
+)
 from openwa_transport_http.fields import RequestModel
 from openwa_transport_http.keyed import Repetition
 from openwa_transport_http.path_template import PathTemplate
@@ -91,13 +100,20 @@ class Endpoint:
         )
 
     @property
+    def _is_repeatable(self) -> bool:
+        """Whether a key under which it was asked can be used for another request."""
+        return self.method == "POST" and self.body is not None and self.repetition is not Repetition.RUN
+
+    @property
     def errors(self) -> tuple[ErrorCode, ...]:
         """The codes that it can answer with, each once, in the order of their table."""
         found = {*ALWAYS, *self.own_errors, *(place.type.code for place in self.places)}
         found |= {*KEY} if self.role is not None else set()
+        found |= {*ROLE} if self.role is not None and self.role > min(Role) else set()
         found |= {*QUERY} if self.query is not None else set()
         found |= {*BODY} if self.body is not None else set()
         found |= {*POST} if self.method == "POST" else set()
+        found |= {*REPEATABLE} if self._is_repeatable else set()
         return tuple(code for code in ErrorCode if code in found)
 
 

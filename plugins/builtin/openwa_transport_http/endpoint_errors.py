@@ -11,24 +11,34 @@ __all__ = [
     "ALWAYS",
     "ASK",
     "BODY",
+    "CAPTIONED",
     "CONTACT",
     "GROUP",
+    "GROUP_ORDER",
     "KEY",
     "MEDIA",
     "POST",
     "QUERY",
+    "QUOTING",
     "READY",
+    "REPEATABLE",
+    "ROLE",
     "SEND",
+    "TEXT",
     "Codes",
 ]
 
 Codes: TypeAlias = tuple[ErrorCode, ...]
 
-ALWAYS: Final[Codes] = (ErrorCode.INTERNAL_ERROR, ErrorCode.SERVICE_UNAVAILABLE)
-KEY: Final[Codes] = (ErrorCode.UNAUTHORIZED, ErrorCode.FORBIDDEN, ErrorCode.RATE_LIMITED)
-"""Of endpoints that want a key."""
-POST: Final[Codes] = (ErrorCode.VALIDATION_ERROR, ErrorCode.IDEMPOTENCY_CONFLICT)
+ALWAYS: Final[Codes] = (ErrorCode.SERVICE_UNAVAILABLE,)
+KEY: Final[Codes] = (ErrorCode.UNAUTHORIZED, ErrorCode.RATE_LIMITED, ErrorCode.INTERNAL_ERROR)
+"""Of endpoints that want a key: what anybody may ask touches nothing that can break."""
+ROLE: Final[Codes] = (ErrorCode.FORBIDDEN,)
+"""Of endpoints that not every key opens."""
+POST: Final[Codes] = (ErrorCode.VALIDATION_ERROR,)
 """Of a request that may carry an `Idempotency-Key`."""
+REPEATABLE: Final[Codes] = (ErrorCode.IDEMPOTENCY_CONFLICT,)
+"""Of one whose answer is kept under the key, and whose body may be another one the next time."""
 QUERY: Final[Codes] = (ErrorCode.VALIDATION_ERROR,)
 BODY: Final[Codes] = (
     ErrorCode.VALIDATION_ERROR,
@@ -56,29 +66,32 @@ SEND: Final[Codes] = (
     ErrorCode.MESSAGE_INVALID_CHAT_ID,
     ErrorCode.MESSAGE_NUMBER_NOT_ON_WHATSAPP,
     ErrorCode.MESSAGE_BLOCKED_CONTACT,
-    ErrorCode.MESSAGE_QUOTED_NOT_FOUND,
-    ErrorCode.MESSAGE_TEXT_TOO_LONG,
     ErrorCode.MESSAGE_RATE_LIMITED,
     ErrorCode.MESSAGE_SEND_FAILED,
     ErrorCode.GROUP_NOT_FOUND,
     ErrorCode.GROUP_NOT_ADMIN,
 )
+"""Of every message that goes out."""
+
+QUOTING: Final[Codes] = (*SEND, ErrorCode.MESSAGE_QUOTED_NOT_FOUND)
+"""Of one that may answer another."""
+
+TEXT: Final[Codes] = (*QUOTING, ErrorCode.MESSAGE_TEXT_TOO_LONG)
 
 MEDIA: Final[Codes] = (
-    *SEND,
+    *QUOTING,
     ErrorCode.MESSAGE_MEDIA_TOO_LARGE,
     ErrorCode.MESSAGE_MEDIA_DOWNLOAD_FAILED,
     ErrorCode.MESSAGE_MEDIA_INVALID_FORMAT,
 )
 
-ACT: Final[Codes] = (
-    *ASK,
-    ErrorCode.MESSAGE_NOT_FOUND,
-    ErrorCode.MESSAGE_SEND_FAILED,
-    ErrorCode.GROUP_NOT_FOUND,
-    ErrorCode.GROUP_NOT_ADMIN,
-)
+CAPTIONED: Final[Codes] = (*MEDIA, ErrorCode.MESSAGE_TEXT_TOO_LONG)
+"""Of a file with a text under it."""
+
+ACT: Final[Codes] = (*ASK, ErrorCode.MESSAGE_NOT_FOUND, ErrorCode.MESSAGE_SEND_FAILED)
 """Of what is done to a message that is there."""
 
 CONTACT: Final[Codes] = (*ASK, ErrorCode.CONTACT_NOT_FOUND)
-GROUP: Final[Codes] = (*ASK, ErrorCode.GROUP_NOT_FOUND, ErrorCode.GROUP_NOT_ADMIN)
+GROUP: Final[Codes] = (*ASK, ErrorCode.GROUP_NOT_FOUND)
+GROUP_ORDER: Final[Codes] = (*GROUP, ErrorCode.GROUP_NOT_ADMIN)
+"""Of what the rules of a group may leave to its admins."""

@@ -7,7 +7,20 @@ from typing import Final
 from openwa_hookspecs.errors import ErrorCode
 from openwa_hookspecs.models.keys import Role
 from openwa_transport_http.endpoint import Endpoint, RateCategory, Run, define
-from openwa_transport_http.endpoint_errors import ACT, ASK, CONTACT, GROUP, MEDIA, READY, SEND, Codes
+from openwa_transport_http.endpoint_errors import (
+    ACT,
+    ASK,
+    CAPTIONED,
+    CONTACT,
+    GROUP,
+    GROUP_ORDER,
+    MEDIA,
+    QUOTING,
+    READY,
+    SEND,
+    TEXT,
+    Codes,
+)
 from openwa_transport_http.endpoints import chats, contacts, groups, health, keys, messages, sessions
 from openwa_transport_http.keyed import Repetition
 from openwa_transport_http.shapes.media_objects import MAX_MEDIA_BODY_BYTES
@@ -36,15 +49,14 @@ _CREATE: Final = (
     ErrorCode.SESSION_LIMIT_REACHED,
     ErrorCode.CAPABILITY_NOT_SUPPORTED,
 )
-_STATE: Final = (ErrorCode.SESSION_LIMIT_REACHED, *READY)
 _KEYS: Final = (ErrorCode.CAPABILITY_NOT_SUPPORTED,)
-_NOBODY: Final = (*ASK, ErrorCode.NOT_FOUND, ErrorCode.GROUP_NOT_FOUND)
+_NOBODY: Final = (*ASK, ErrorCode.NOT_FOUND)
 _NUMBER: Final = (*ASK, ErrorCode.VALIDATION_ERROR)
-_PICTURE: Final = (*CONTACT, ErrorCode.GROUP_NOT_FOUND)
 _BLOCK: Final = (*CONTACT, ErrorCode.CONTACT_BLOCKED)
 _UNBLOCK: Final = (*CONTACT, ErrorCode.CONTACT_NOT_BLOCKED)
 _FORWARD: Final = (*SEND, ErrorCode.MESSAGE_NOT_FOUND)
 _EDIT: Final = (*ACT, ErrorCode.MESSAGE_TEXT_TOO_LONG)
+_DELETE: Final = (*ACT, ErrorCode.GROUP_NOT_ADMIN)
 _FILE: Final = (
     *ASK,
     ErrorCode.MEDIA_NOT_FOUND,
@@ -52,26 +64,26 @@ _FILE: Final = (
     ErrorCode.MESSAGE_MEDIA_TOO_LARGE,
 )
 _PEOPLE: Final = (
-    *GROUP,
+    *GROUP_ORDER,
     ErrorCode.MESSAGE_INVALID_CHAT_ID,
-    ErrorCode.GROUP_PARTICIPANT_EXISTS,
     ErrorCode.GROUP_PARTICIPANT_NOT_FOUND,
-    ErrorCode.MESSAGE_NUMBER_NOT_ON_WHATSAPP,
 )
-_NEW_GROUP: Final = (*_PEOPLE, ErrorCode.GROUP_NAME_TOO_LONG)
-_NAME: Final = (*GROUP, ErrorCode.GROUP_NAME_TOO_LONG)
+_NEWCOMERS: Final = (*_PEOPLE, ErrorCode.GROUP_PARTICIPANT_EXISTS)
+_NEW_GROUP: Final = (*ASK, ErrorCode.MESSAGE_INVALID_CHAT_ID, ErrorCode.GROUP_NAME_TOO_LONG)
+_NAME: Final = (*GROUP_ORDER, ErrorCode.GROUP_NAME_TOO_LONG)
+_SCREENSHOT: Final = (ErrorCode.SESSION_NOT_READY, ErrorCode.CAPABILITY_NOT_SUPPORTED)
 _JOIN: Final = (*ASK, ErrorCode.GROUP_INVITE_INVALID)
 
 
-def _send(path: str, run: Run, *, errors: Codes = SEND, max_body_bytes: int | None = None) -> Endpoint:
+def _send(path: str, run: Run, *, errors: Codes, max_body_bytes: int | None = None) -> Endpoint:
     """What goes out to WhatsApp."""
     return define("POST", path, run, role=_OPERATOR, rate=_SEND, errors=errors, max_body_bytes=max_body_bytes)
 
 
-def _send_file(kind: str, run: Run) -> Endpoint:
+def _send_file(kind: str, run: Run, *, errors: Codes = MEDIA) -> Endpoint:
     """A message with a file, which may come in the body."""
     path = f"{_MESSAGES}/send-{kind}"
-    return _send(path, run, errors=MEDIA, max_body_bytes=MAX_MEDIA_BODY_BYTES)
+    return _send(path, run, errors=errors, max_body_bytes=MAX_MEDIA_BODY_BYTES)
 
 
 def _put(path: str, run: Run, *, errors: Codes) -> Endpoint:
@@ -116,10 +128,10 @@ _SESSIONS: Final = (
     _ask(_ONE, sessions.get_session, errors=()),
     define("DELETE", _ONE, sessions.delete_session, role=_OPERATOR, rate=_SESSION),
     define("GET", f"{_ONE}/qr", sessions.get_session_qr, role=_OPERATOR, rate=_READ, errors=ASK),
-    _steer(f"{_ONE}/start", sessions.start_session, errors=_STATE),
+    _steer(f"{_ONE}/start", sessions.start_session),
     _steer(f"{_ONE}/stop", sessions.stop_session),
-    _steer(f"{_ONE}/restart", sessions.restart_session, errors=_STATE),
-    _steer(f"{_ONE}/logout", sessions.logout_session, errors=ASK),
+    _steer(f"{_ONE}/restart", sessions.restart_session),
+    _steer(f"{_ONE}/logout", sessions.logout_session, errors=READY),
     _steer(f"{_ONE}/pairing-code", sessions.request_pairing_code, errors=ASK, repetition=Repetition.RUN),
     _ask(f"{_ONE}/capabilities", sessions.get_session_capabilities, errors=()),
     define(
@@ -128,7 +140,7 @@ _SESSIONS: Final = (
         sessions.get_session_screenshot,
         role=_OPERATOR,
         rate=_READ,
-        errors=ASK,
+        errors=_SCREENSHOT,
         media_type="image/png",
     ),
 )
@@ -141,21 +153,21 @@ _MESSAGES_TABLE: Final = (
         role=_OPERATOR,
         rate=_SEND,
         hot=True,
-        errors=SEND,
+        errors=TEXT,
     ),
-    _send_file("image", messages.send_image),
-    _send_file("video", messages.send_video),
+    _send_file("image", messages.send_image, errors=CAPTIONED),
+    _send_file("video", messages.send_video, errors=CAPTIONED),
     _send_file("audio", messages.send_audio),
-    _send_file("document", messages.send_document),
+    _send_file("document", messages.send_document, errors=CAPTIONED),
     _send_file("sticker", messages.send_sticker),
-    _send(f"{_MESSAGES}/send-location", messages.send_location),
-    _send(f"{_MESSAGES}/send-contact", messages.send_contact),
-    _send(f"{_MESSAGES}/send-poll", messages.send_poll),
-    _send(f"{_MESSAGES}/reply", messages.reply_to_message),
+    _send(f"{_MESSAGES}/send-location", messages.send_location, errors=TEXT),
+    _send(f"{_MESSAGES}/send-contact", messages.send_contact, errors=QUOTING),
+    _send(f"{_MESSAGES}/send-poll", messages.send_poll, errors=TEXT),
+    _send(f"{_MESSAGES}/reply", messages.reply_to_message, errors=TEXT),
     _send(f"{_MESSAGES}/forward", messages.forward_message, errors=_FORWARD),
     _send(f"{_MESSAGES}/react", messages.react_to_message, errors=ACT),
     _send(f"{_MESSAGES}/edit", messages.edit_message, errors=_EDIT),
-    _send(f"{_MESSAGES}/delete", messages.delete_message, errors=ACT),
+    _send(f"{_MESSAGES}/delete", messages.delete_message, errors=_DELETE),
     _send(f"{_MESSAGES}/star", messages.star_message, errors=ACT),
     _ask(f"{_MESSAGES}/{{messageId}}", messages.get_message, errors=()),
     define(
@@ -183,7 +195,7 @@ _CONTACTS_TABLE: Final = (
     _ask(_CONTACTS, contacts.list_contacts),
     _ask(f"{_CONTACTS}/check/{{phone}}", contacts.check_number, errors=_NUMBER),
     _ask(_CONTACT, contacts.get_contact, errors=CONTACT),
-    _ask(f"{_CONTACT}/profile-picture", contacts.get_profile_picture, errors=_PICTURE),
+    _ask(f"{_CONTACT}/profile-picture", contacts.get_profile_picture, errors=CONTACT),
     _send(f"{_CONTACT}/block", contacts.block_contact, errors=_BLOCK),
     _send(f"{_CONTACT}/unblock", contacts.unblock_contact, errors=_UNBLOCK),
 )
@@ -195,15 +207,17 @@ _GROUPS_TABLE: Final = (
     ),
     _send(f"{_GROUPS}/join", groups.join_group, errors=_JOIN),
     _ask(_GROUP, groups.get_group, errors=GROUP),
-    _send(f"{_MEMBERS}/add", groups.add_participants, errors=_PEOPLE),
+    _send(f"{_MEMBERS}/add", groups.add_participants, errors=_NEWCOMERS),
     _send(f"{_MEMBERS}/remove", groups.remove_participants, errors=_PEOPLE),
     _send(f"{_MEMBERS}/promote", groups.promote_participants, errors=_PEOPLE),
     _send(f"{_MEMBERS}/demote", groups.demote_participants, errors=_PEOPLE),
     _put(f"{_GROUP}/subject", groups.set_group_subject, errors=_NAME),
-    _put(f"{_GROUP}/description", groups.set_group_description, errors=GROUP),
+    _put(f"{_GROUP}/description", groups.set_group_description, errors=GROUP_ORDER),
     _send(f"{_GROUP}/leave", groups.leave_group, errors=GROUP),
-    define("GET", f"{_GROUP}/invite-code", groups.get_invite_code, role=_OPERATOR, rate=_READ, errors=GROUP),
-    _send(f"{_GROUP}/invite-code/revoke", groups.revoke_invite_code, errors=GROUP),
+    define(
+        "GET", f"{_GROUP}/invite-code", groups.get_invite_code, role=_OPERATOR, rate=_READ, errors=GROUP_ORDER
+    ),
+    _send(f"{_GROUP}/invite-code/revoke", groups.revoke_invite_code, errors=GROUP_ORDER),
 )
 
 _KEYS_TABLE: Final = (

@@ -73,7 +73,7 @@ MEANINGS: Final[Mapping[ErrorCode, Meaning]] = MappingProxyType(
         ErrorCode.GROUP_NOT_FOUND: Meaning(404, "no such group, or the account is not in it"),
         ErrorCode.GROUP_NOT_ADMIN: Meaning(403, "only an admin of the group may do this"),
         ErrorCode.GROUP_PARTICIPANT_EXISTS: Meaning(409, "is in the group already"),
-        ErrorCode.GROUP_PARTICIPANT_NOT_FOUND: Meaning(404, "is not in the group"),
+        ErrorCode.GROUP_PARTICIPANT_NOT_FOUND: Meaning(404, "is not in the group, or not on WhatsApp"),
         ErrorCode.GROUP_INVITE_INVALID: Meaning(400, "the invite link was revoked or never existed"),
         ErrorCode.GROUP_NAME_TOO_LONG: Meaning(400, "the name has more than 100 characters"),
         ErrorCode.CONTACT_NOT_FOUND: Meaning(404, "the account knows nobody under this id"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final, get_origin
 
@@ -77,7 +78,9 @@ class Responses:
         for code in endpoint.errors:
             by_status[STATUSES[code]].append(code)
         for status, codes in sorted(by_status.items()):
-            found.setdefault(str(status), self._error(endpoint, status, tuple(codes)))
+            refused = self._error(endpoint, status, tuple(codes))
+            success = found.get(str(status))
+            found[str(status)] = refused if success is None else _either(success, endpoint, status, codes)
         return found
 
     def _error(self, endpoint: Endpoint, status: int, codes: tuple[ErrorCode, ...]) -> Schema:
@@ -120,6 +123,17 @@ def _failure(endpoint: Endpoint, status: int, codes: tuple[ErrorCode, ...]) -> S
         "description": "\n\n".join(told),
         "headers": _headers(endpoint, status),
         "content": {"application/json": {"schema": {"allOf": [_component("ErrorEnvelope"), only]}}},
+    }
+
+
+def _either(success: Schema, endpoint: Endpoint, status: int, codes: Sequence[ErrorCode]) -> Schema:
+    """A status that says what the endpoint was asked for, or that it could not be asked."""
+    refused = _failure(endpoint, status, tuple(codes))
+    shown = [each["content"]["application/json"]["schema"] for each in (success, refused)]
+    return {
+        "description": f"{success['description']}\n\n{refused['description']}",
+        "headers": success["headers"] | refused["headers"],
+        "content": {"application/json": {"schema": {"anyOf": shown}}},
     }
 
 

@@ -1,0 +1,77 @@
+"""The configurations of the gateways, each of which lets other things go wrong."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from tests.support.served import ServedGateway, free_port
+
+__all__ = ["CONNECTIONS_OF_ONE_ADDRESS", "LARGEST_FILE", "main", "narrow", "served", "strict"]
+
+CONNECTIONS_OF_ONE_ADDRESS: Final = 4
+"""That the strict gateway admits."""
+
+LARGEST_FILE: Final = 100_000
+"""That the main gateway takes from WhatsApp."""
+
+_NO_RATES: Final = dict.fromkeys(("session", "send", "read", "webhook"))
+
+
+def main(control: int) -> dict[str, Any]:
+    hasty = {"control": None, "state_file": None, "qr_ttl_s": 0.05, "qr_refreshes": 0}
+    phones = {"control": f"127.0.0.1:{control}", "state_file": None}
+    return {
+        "engines": [
+            {"use": "simulator", "config": phones},
+            {"use": "simulator", "name": "hasty", "config": hasty},
+            {"use": "bare"},
+            {"use": "wayward"},
+        ],
+        "outgoing": {"allow": ["127.0.0.0/8"]},
+        "limits": {"open_timeout_s": 3600, "settle_timeout_s": 0.1, "media_max_bytes": LARGEST_FILE},
+    }
+
+
+def narrow() -> dict[str, Any]:
+    return {
+        "engines": [{"use": "wayward"}],
+        "auth": [{"use": "brittle"}],
+        "transports": [{"use": "rest", "config": {"body_timeout_s": 1.0, "max_body_bytes": 8 * 1024 * 1024}}],
+        "limits": {"sessions": 1, "settle_timeout_s": 0.1},
+        "rate_limits": {**_NO_RATES, "messages_per_session": 1},
+    }
+
+
+def strict() -> dict[str, Any]:
+    return {
+        "server": {"max_connections_per_address": CONNECTIONS_OF_ONE_ADDRESS},
+        "engines": [{"use": "bare"}],
+        "auth": [{"use": "api-key", "config": {"failed_attempts_per_minute": 1}}],
+        "rate_limits": dict.fromkeys(_NO_RATES, 1),
+    }
+
+
+@asynccontextmanager
+async def served(directory: Path, database: str, config: Mapping[str, Any]) -> AsyncIterator[str]:
+    gateway = _gateway(directory, database, config)
+    await gateway.start()
+    try:
+        yield gateway.url
+    finally:
+        await gateway.stop()
+
+
+def _gateway(directory: Path, database: str, config: Mapping[str, Any]) -> ServedGateway:
+    directory.mkdir()
+    port = free_port()
+    folders = {"directory": str(directory / "media"), "uploads_dir": str(directory / "uploads")}
+    whole = {
+        **config,
+        "server": {"bind": f"127.0.0.1:{port}", **config.get("server", {})},
+        "storage": {"use": "tortoise", "config": {"url": database}},
+        "media": {"use": "local", "config": folders},
+    }
+    return ServedGateway(directory=directory, config=whole, port=port)

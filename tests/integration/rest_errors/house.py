@@ -1,0 +1,109 @@
+"""Gateways with sessions in every state, and phones around them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import aiohttp
+
+from tests.integration.rest_errors import gateways
+from tests.integration.rest_errors.door import Answer, Ask, Door
+from tests.integration.rest_errors.furnishing import furnish, wayward_session
+from tests.integration.rest_errors.operations import Operation, operations_of
+from tests.integration.rest_errors.orders import PEER, PERSON_OF, SESSION_FOR, order
+from tests.support.rest_client import Phones, RestClient
+from tests.support.served import free_port
+
+__all__ = ["House", "open_house"]
+
+_TIMEOUT: Final = aiohttp.ClientTimeout(total=90)
+_ELSEWHERE: Final = ("127.0.0.2", "127.0.0.3")
+"""Addresses of loopback: what is counted by address does not touch the other tests."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """What the recipes work with."""
+
+    main: Door
+    narrow: Door
+    """A gateway with one session, one message a minute for it, no patience with slow bodies, and an auth
+    plugin that breaks."""
+    strict: Door
+    """One with a budget of one request a minute for each category."""
+    guessing: Door
+    """The strict one, from an address that shows wrong keys."""
+    crowding: Door
+    """The strict one, from an address that has all the connections that it may have."""
+    phones: Phones
+    operations: Mapping[str, Operation]
+    sessions: Mapping[str, str]
+    known: Mapping[str, str]
+    """Ids of messages, groups and keys by what they are."""
+    web: str
+    """A web server whose files are too large or not there."""
+
+    def request(self, operation: Operation, **changes: Any) -> Ask:  # noqa: ANN401 - members of `Ask`
+        """A good request, but for the changes: `session`, `places`, `query`, and members of `Ask`."""
+        session = changes.pop("session", SESSION_FOR.get(operation.id, "ready"))
+        places = {
+            "sessionId": self.sessions.get(session, session),
+            "messageId": self.known["picture" if operation.id == "getMessageMedia" else "own-text"],
+            "chatId": PEER,
+            "contactId": PERSON_OF.get(operation.id, PEER),
+            "groupId": self.known["left-group" if operation.id == "leaveGroup" else "own-group"],
+            "phone": PEER.partition("@")[0],
+            "keyId": self.known["key"],
+            **changes.pop("places", {}),
+        }
+        path = operation.path.format_map(places) + changes.pop("query", "")
+        body = order(operation.id, self.known) if operation.members else None
+        return Ask(**{"method": operation.method, "path": path, "body": body, **changes})
+
+    async def ask(self, operation: Operation, **changes: Any) -> Answer:  # noqa: ANN401 - as `request`
+        """Ask the main gateway."""
+        return await self.main.ask(self.request(operation, **changes))
+
+
+@asynccontextmanager
+async def open_house(directory: Path, databases: Mapping[str, str], web: str) -> AsyncIterator[House]:
+    """All of it; the plugins of `wayward_plugin` must be on PYTHONPATH."""
+    async with AsyncExitStack() as stack:
+        control = free_port()
+        configs = {"main": gateways.main(control), "narrow": gateways.narrow(), "strict": gateways.strict()}
+        urls = {
+            name: await stack.enter_async_context(gateways.served(directory / name, databases[name], config))
+            for name, config in configs.items()
+        }
+        http = await stack.enter_async_context(aiohttp.ClientSession(timeout=_TIMEOUT))
+        phones = Phones(base=f"http://127.0.0.1:{control}", http=http)
+        client = RestClient(base=urls["main"], http=http)
+        sessions, known = await furnish(client, phones)
+        narrow = RestClient(base=urls["narrow"], http=http)
+        sessions["narrow"] = await wayward_session(narrow, "only-one", "refuses")
+        guesser, crowd = [await stack.enter_async_context(_from(address)) for address in _ELSEWHERE]
+        async with http.get(f"{urls['main']}/api/docs-json") as document:
+            operations = operations_of(await document.json())
+        yield House(
+            main=Door(url=urls["main"], http=http),
+            narrow=Door(url=urls["narrow"], http=http),
+            strict=Door(url=urls["strict"], http=http),
+            guessing=Door(url=urls["strict"], http=guesser, address=_ELSEWHERE[0]),
+            crowding=Door(url=urls["strict"], http=crowd, address=_ELSEWHERE[1]),
+            phones=phones,
+            operations={operation.id: operation for operation in operations},
+            sessions=sessions,
+            known=known,
+            web=web,
+        )
+
+
+@asynccontextmanager
+async def _from(address: str) -> AsyncIterator[aiohttp.ClientSession]:
+    connector = aiohttp.TCPConnector(local_addr=(address, 0), force_close=True)
+    async with aiohttp.ClientSession(timeout=_TIMEOUT, connector=connector) as http:
+        yield http

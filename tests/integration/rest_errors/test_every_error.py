@@ -1,0 +1,93 @@
+"""Every endpoint answers with every error that the OpenAPI document promises, each by its real cause."""
+
+from __future__ import annotations
+
+import asyncio
+from itertools import groupby
+
+import pytest
+
+from openwa_hookspecs.errors import ErrorCode
+from tests.integration.rest_errors.cookbook import Recipe
+from tests.integration.rest_errors.house import House
+from tests.integration.rest_errors.operations import Operation
+from tests.integration.rest_errors.recipes import RECIPES
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+_CONCURRENT = frozenset({ErrorCode.REQUEST_TIMEOUT})
+"""Codes that take their time."""
+
+_BY_CODE = {
+    code: list(recipes)
+    for code, recipes in groupby(sorted(RECIPES, key=lambda each: each.code), lambda each: each.code)
+}
+_LAST = ("stopSession", "restartSession", "startSession", "logoutSession", "deleteSession")
+"""In this order they succeed on one session."""
+
+
+async def test_every_operation_succeeds_where_nothing_is_amiss(house: House) -> None:
+    """Else an error may come from something else than the recipe says."""
+    ordered = sorted(house.operations.values(), key=_place)
+    answers = {operation.id: await house.ask(operation) for operation in ordered}
+    unexpected = {
+        name: (answer.status, answer.body)
+        for name, answer in answers.items()
+        if answer.status not in house.operations[name].successes
+    }
+    assert unexpected == {}
+
+
+async def test_every_documented_error_has_a_recipe_and_no_other_has(house: House) -> None:
+    documented = {
+        (operation.id, code) for operation in house.operations.values() for code in operation.errors
+    }
+    cooked = {
+        (operation.id, str(recipe.code))
+        for recipe in RECIPES
+        for operation in recipe.chosen(house.operations)
+    }
+    missing = ", ".join(sorted(f"{code} of {name}" for name, code in documented - cooked))
+    assert missing == "", f"documented, but nobody knows how it comes about: {missing}"
+    unsaid = ", ".join(sorted(f"{code} of {name}" for name, code in cooked - documented))
+    assert unsaid == "", f"comes about, but is not documented: {unsaid}"
+
+
+@pytest.mark.parametrize("code", _BY_CODE)
+async def test_error_comes_by_its_cause(house: House, code: ErrorCode) -> None:
+    attempts = [
+        (recipe, operation) for recipe in _BY_CODE[code] for operation in recipe.chosen(house.operations)
+    ]
+    if code in _CONCURRENT:
+        faults = await asyncio.gather(*(_fault(house, *attempt) for attempt in attempts))
+    else:
+        faults = [await _fault(house, *attempt) for attempt in attempts]
+    assert [fault for fault in faults if fault] == []
+
+
+async def test_every_path_says_which_methods_it_takes(house: House) -> None:
+    for path in {operation.path for operation in house.operations.values()}:
+        operation = next(each for each in house.operations.values() if each.path == path)
+        taken = {each.method for each in house.operations.values() if each.path == path}
+        answer = await house.ask(operation, method="PATCH", body=None)
+        assert (answer.status, answer.code) == (405, "METHOD_NOT_ALLOWED"), path
+        assert {*answer.headers["allow"].split(", ")} >= taken, path
+
+
+async def _fault(house: House, recipe: Recipe, operation: Operation) -> str | None:
+    """What is wrong with the answer, None when it is the one that is promised."""
+    answer = await recipe.provoke(house, operation)
+    name = f"{operation.id} {recipe.provoke.__name__}"
+    if answer.code != recipe.code:
+        return f"{name}: {answer.status} {answer.body}"
+    if answer.status != operation.errors.get(recipe.code):
+        return f"{name}: answered {answer.status}, documented {operation.errors.get(recipe.code)}"
+    if set(answer.body) != {"success", "error", "meta"} or answer.body["success"] is not False:
+        return f"{name}: no envelope: {answer.body}"
+    if answer.body["meta"]["requestId"] != answer.headers["x-request-id"]:
+        return f"{name}: two request ids"
+    return None
+
+
+def _place(operation: Operation) -> int:
+    return _LAST.index(operation.id) + 1 if operation.id in _LAST else 0
