@@ -39,13 +39,15 @@ class RestClient:
         session: str = (await self.data("POST", "/sessions", {"name": name, "engine": engine}))["id"]
         return session
 
-    async def until_status(self, session: str, status: str, *, timeout_s: float = 30.0) -> dict[str, Any]:
+    async def until_status(
+        self, session: str, status: str, *, timeout_s: float = 30.0, every_s: float = 0.02
+    ) -> dict[str, Any]:
         """Wait for a status; the session as it is then."""
         known: dict[str, Any] = {}
         try:
             async with asyncio.timeout(timeout_s):
                 while known.get("status") != status:
-                    await asyncio.sleep(0.02)
+                    await asyncio.sleep(every_s)
                     known = await self.data("GET", f"/sessions/{session}")
         except TimeoutError:
             raise AssertionError(f"not {status} within {timeout_s} s: {known}") from None
