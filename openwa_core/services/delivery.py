@@ -58,10 +58,9 @@ class Delivery:
             found = await self._lookup(row)
             if found.sent is not None:
                 return found.sent
-            if found.outcome is not SendOutcome.ABSENT:
-                await clock.sleep(_POLL_S)
-            elif (sent := await self._send_again(row)) is not None:
+            if found.outcome is SendOutcome.ABSENT and (sent := await self._send_again(row)) is not None:
                 return sent
+            await clock.sleep(_POLL_S)
         raise unknown_outcome(row)
 
     async def _send_again(self, row: OutgoingRow) -> SentMessage | None:

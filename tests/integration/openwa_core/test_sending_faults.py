@@ -23,7 +23,7 @@ from openwa_hookspecs.models.messages import (
 )
 from openwa_hookspecs.models.sessions import SessionStatus, StatusReason
 from tests.support.core_world import CHAT, CoreWorld, core_world
-from tests.support.scripted_engine import ScriptedEngine, hang
+from tests.support.scripted_engine import ScriptedEngine, break_off, hang
 from tests.support.waiting import until
 
 DOWN = StatusChanged(status=SessionStatus.DISCONNECTED, reason=StatusReason.CONNECTION_LOST)
@@ -98,6 +98,16 @@ async def test_an_engine_whose_own_task_was_cancelled_leaves_the_outcome_open(wo
     session = await world.session()
     await world.send(session)
     assert len(world.engine.sends) == 2
+
+
+async def test_an_engine_that_breaks_each_time_is_given_pauses(tmp_path: Path) -> None:
+    engine = ScriptedEngine()
+    engine.answers.extend([break_off] * 1_000)
+    engine.found.extend([SendOutcome.ABSENT] * 1_000)
+    async with core_world(tmp_path, engine, settings=ServiceSettings(settle_timeout_s=1)) as world:
+        session = await world.session()
+        assert await outcome_of(world.send(session)) == "unknown"
+    assert len(engine.sends) <= 22, "half a second each, in a world whose time is ten times as fast"
 
 
 async def test_an_answer_that_makes_no_sense_is_an_unknown_outcome(world: CoreWorld) -> None:
