@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from aiohttp import web
 
-from tests.integration.rest_errors.house import House, open_house
 from tests.support.databases import own_postgres_database
-from tests.support.distributions import Distributions
+from tests.support.rest_house.gateways import GATEWAYS, wayward_plugins
+from tests.support.rest_house.house import House, open_house
 
-_GATEWAYS = ("main", "narrow", "strict")
-_PLUGIN = Path(__file__).with_name("wayward_plugin.py")
 _HUGE = 1_000_000_000
 
 
@@ -27,21 +23,16 @@ def databases(
     """A database for each gateway."""
     if request.param == "sqlite":
         folder = tmp_path_factory.mktemp("databases")
-        yield {name: f"sqlite://{folder}/{name}.db" for name in _GATEWAYS}
+        yield {name: f"sqlite://{folder}/{name}.db" for name in GATEWAYS}
         return
     server = request.getfixturevalue("postgres_url")
     with ExitStack() as stack:
-        yield {name: stack.enter_context(own_postgres_database(server)) for name in _GATEWAYS}
+        yield {name: stack.enter_context(own_postgres_database(server)) for name in GATEWAYS}
 
 
 @pytest.fixture(scope="module")
 def wayward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The plugins, installed for the processes that start from now on."""
-    folder = tmp_path_factory.mktemp("plugins")
-    points = {name: f"wayward_plugin:{name.upper()}" for name in ("bare", "wayward", "brittle")}
-    Distributions(root=folder).add("openwa-wayward", points, modules={"wayward_plugin": _PLUGIN.read_text()})
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")]))
+    with wayward_plugins(tmp_path_factory.mktemp("plugins")):
         yield
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from openwa_hookspecs.errors import ErrorCode
-from tests.integration.rest_errors.door import Answer
-from tests.integration.rest_errors.house import House
-from tests.integration.rest_errors.operations import Operation
+from tests.support.rest_house.door import Answer
+from tests.support.rest_house.house import House
+from tests.support.rest_house.operations import Operation
 
 __all__ = ["Choice", "Cookbook", "Provoke", "Recipe"]
 

@@ -9,9 +9,9 @@ import pytest
 
 from openwa_hookspecs.errors import ErrorCode
 from tests.integration.rest_errors.cookbook import Recipe
-from tests.integration.rest_errors.house import House
-from tests.integration.rest_errors.operations import Operation
 from tests.integration.rest_errors.recipes import RECIPES
+from tests.support.rest_house.house import House
+from tests.support.rest_house.operations import Operation
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from openwa_hookspecs.errors import ErrorCode
 from tests.integration.rest_errors.cookbook import Cookbook
-from tests.integration.rest_errors.door import Answer, Door
-from tests.integration.rest_errors.gateways import CONNECTIONS_OF_ONE_ADDRESS
-from tests.integration.rest_errors.house import House
-from tests.integration.rest_errors.operations import Operation
-from tests.integration.rest_errors.orders import another
 from tests.integration.rest_errors.selections import ADMIN, ASKS, KEYS, OPERATOR, SENDS
+from tests.support.rest_house.door import Answer, Door
+from tests.support.rest_house.gateways import CONNECTIONS_OF_ONE_ADDRESS
+from tests.support.rest_house.house import House
+from tests.support.rest_house.operations import Operation
+from tests.support.rest_house.orders import another
 
 __all__ = ["BOOK"]
 

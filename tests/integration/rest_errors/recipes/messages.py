@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from openwa_hookspecs.errors import ErrorCode
 from tests.integration.rest_errors.cookbook import Cookbook
-from tests.integration.rest_errors.door import Answer
-from tests.integration.rest_errors.house import House
-from tests.integration.rest_errors.operations import Operation
-from tests.integration.rest_errors.orders import KNOWN_PEOPLE, NOBODY
 from tests.integration.rest_errors.selections import ACTIONS, CHAT_MARKS, FILES, QUOTING, SENDS, TEXTS
+from tests.support.rest_house.door import Answer
+from tests.support.rest_house.house import House
+from tests.support.rest_house.operations import Operation
+from tests.support.rest_house.orders import KNOWN_PEOPLE, NOBODY
 
 __all__ = ["BOOK"]
 

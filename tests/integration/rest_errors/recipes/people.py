@@ -6,10 +6,6 @@ from typing import Any, Final
 
 from openwa_hookspecs.errors import ErrorCode
 from tests.integration.rest_errors.cookbook import Cookbook
-from tests.integration.rest_errors.door import Answer
-from tests.integration.rest_errors.house import House
-from tests.integration.rest_errors.operations import Operation
-from tests.integration.rest_errors.orders import KNOWN_PEOPLE, NOBODY, PEER
 from tests.integration.rest_errors.selections import (
     CHAT_MARKS,
     GROUP_ORDERS,
@@ -18,6 +14,10 @@ from tests.integration.rest_errors.selections import (
     PERSON,
     TO_PEOPLE,
 )
+from tests.support.rest_house.door import Answer
+from tests.support.rest_house.house import House
+from tests.support.rest_house.operations import Operation
+from tests.support.rest_house.orders import KNOWN_PEOPLE, NOBODY, PEER
 
 __all__ = ["BOOK"]
 

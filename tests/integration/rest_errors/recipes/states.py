@@ -7,16 +7,22 @@ from typing import Final
 
 from openwa_hookspecs.errors import ErrorCode
 from tests.integration.rest_errors.cookbook import Cookbook, Provoke
-from tests.integration.rest_errors.door import Answer
-from tests.integration.rest_errors.house import House
-from tests.integration.rest_errors.operations import Operation
 from tests.integration.rest_errors.selections import ASKS, NEEDS_CONNECTED
+from tests.support.rest_house.door import Answer
+from tests.support.rest_house.house import House
+from tests.support.rest_house.operations import Operation
+from tests.support.rest_house.orders import PLANTED
 
 __all__ = ["BOOK"]
 
 BOOK: Final = Cookbook()
 _LINKING: Final = frozenset({"getSessionQr", "requestPairingCode"})
 _PICTURES: Final = frozenset({"getSessionScreenshot", "getMessageMedia"})
+_PROXY: Final = {
+    "server": "http://127.0.0.1:9",
+    "username": "me",
+    "password": PLANTED["proxy-password"],
+}
 _UNSEEN: Final = "false_628222222222@c.us_3EB0000000000000000000"
 """A message whose file only WhatsApp could have."""
 
@@ -62,7 +68,7 @@ async def session_too_many(house: House, operation: Operation) -> Answer:
 
 @BOOK.add(ErrorCode.CAPABILITY_NOT_SUPPORTED, on={"createSession"})
 async def proxy_for_an_engine_without(house: House, operation: Operation) -> Answer:
-    return await house.ask(operation, body={"name": "by-proxy", "proxy": {"server": "http://127.0.0.1:3128"}})
+    return await house.ask(operation, body={"name": "by-proxy", "proxy": _PROXY})
 
 
 @BOOK.add(ErrorCode.CAPABILITY_NOT_SUPPORTED, on={"createSession"})

@@ -10,12 +10,12 @@ from typing import Any, Final
 
 import aiohttp
 
-from tests.integration.rest_errors import gateways
-from tests.integration.rest_errors.door import Answer, Ask, Door
-from tests.integration.rest_errors.furnishing import furnish, wayward_session
-from tests.integration.rest_errors.operations import Operation, operations_of
-from tests.integration.rest_errors.orders import PEER, PERSON_OF, SESSION_FOR, order
 from tests.support.rest_client import Phones, RestClient
+from tests.support.rest_house import gateways
+from tests.support.rest_house.door import Answer, Ask, Door
+from tests.support.rest_house.furnishing import furnish, wayward_session
+from tests.support.rest_house.operations import Operation, operations_of
+from tests.support.rest_house.orders import PEER, PERSON_OF, SESSION_FOR, order
 from tests.support.served import free_port
 
 __all__ = ["House", "open_house"]
@@ -44,6 +44,9 @@ class House:
     sessions: Mapping[str, str]
     known: Mapping[str, str]
     """Ids of messages, groups and keys by what they are."""
+    directory: Path
+    database: str
+    """Of the main gateway."""
     web: str
     """A web server whose files are too large or not there."""
 
@@ -98,6 +101,8 @@ async def open_house(directory: Path, databases: Mapping[str, str], web: str) ->
             operations={operation.id: operation for operation in operations},
             sessions=sessions,
             known=known,
+            directory=directory,
+            database=databases["main"],
             web=web,
         )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.integration.rest_errors.gateways import LARGEST_FILE
-from tests.integration.rest_errors.orders import KNOWN_PEOPLE, PEER, order
 from tests.support.rest_client import KEY, Phones, RestClient
+from tests.support.rest_house.gateways import LARGEST_FILE
+from tests.support.rest_house.orders import KNOWN_PEOPLE, PEER, PLANTED, order
 from tests.support.waiting import until
 
 __all__ = ["furnish", "wayward_session"]
@@ -82,14 +82,15 @@ async def _scanned(client: RestClient, phones: Phones, session: str, number: str
 
 
 async def wayward_session(client: RestClient, name: str, mode: str) -> str:
-    body = {"name": name, "engine": "wayward", "config": {"mode": mode}}
+    proxy = {"server": "http://127.0.0.1:9", "username": "me", "password": PLANTED["proxy-password"]}
+    body = {"name": name, "engine": "wayward", "config": {"mode": mode}, "proxy": proxy}
     session: str = (await client.data("POST", "/sessions", body))["id"]
     return session
 
 
 async def _messages(client: RestClient, phones: Phones, session: str) -> dict[str, str]:
     known = {name: (await client.send(session, PEER, name))["messageId"] for name in _TEXTS}
-    key = await phones.send(_PEERS_PHONE, _ME, "hello from me")
+    key = await phones.send(_PEERS_PHONE, _ME, PLANTED["incoming"])
     known["their-text"] = f"false_{PEER}_{key}"
     messages = f"/sessions/{session}/messages"
     revoked = {"messageId": known["revoked"], "forEveryone": True}

@@ -73,9 +73,9 @@ class Bare:
 
 
 class Wayward(Bare):
-    """Claims that it can do all; a session's `config.mode` says how it goes wrong."""
+    """Claims that it can do all but look messages up; a session's `config.mode` says how it goes wrong."""
 
-    capabilities = frozenset(Capability)
+    capabilities = frozenset(Capability) - {Capability.LOOKUP}
 
     def __init__(self, config: Nothing, context: Context) -> None:
         self._modes: dict[SessionId, str] = {}

@@ -10,12 +10,26 @@ from typing import Any, Final
 
 from tests.support.media_samples import an_image, mp4_of, sound
 
-__all__ = ["KNOWN_PEOPLE", "NOBODY", "PEER", "PERSON_OF", "SESSION_FOR", "another", "order"]
+__all__ = ["KNOWN_PEOPLE", "NOBODY", "PEER", "PERSON_OF", "PLANTED", "SESSION_FOR", "another", "order"]
 
 PEER: Final = "628222222222@c.us"
 NOBODY: Final = "628999999999@c.us"
 """Has no WhatsApp."""
 KNOWN_PEOPLE: Final = ("628233333333@c.us", "628244444444@c.us", "628255555555@c.us")
+
+PLANTED: Final[Mapping[str, str]] = {
+    "text": "planted text Quoll",
+    "caption": "planted caption Numbat",
+    "filename": "planted-filename-Potoroo.txt",
+    "group": "planted group Bettong",
+    "description": "planted description Dunnart",
+    "question": "planted question Bilby?",
+    "person": "Planted Person Kowari",
+    "place": "planted place Antechinus",
+    "incoming": "planted incoming text Wombat",
+    "proxy-password": "planted-password-Echidna",
+}
+"""What callers and phones write, and no log and no error repeats."""
 
 SESSION_FOR: Final[Mapping[str, str]] = {
     "getSessionQr": "linking",
@@ -79,30 +93,40 @@ _TO_PEER: Final = {"chatId": PEER}
 _ORDERS: Final[Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]]] = {
     "createSession": lambda _: {"name": f"one-more-{token_hex(4)}"},
     "requestPairingCode": lambda _: {"phone": "628277777777"},
-    "sendText": lambda _: {**_TO_PEER, "text": "hello"},
-    "sendImage": lambda _: {**_TO_PEER, "image": _file("png"), "caption": "a picture"},
-    "sendVideo": lambda _: {**_TO_PEER, "video": _file("mp4"), "caption": "a film"},
+    "sendText": lambda _: {**_TO_PEER, "text": PLANTED["text"]},
+    "sendImage": lambda _: {**_TO_PEER, "image": _file("png"), "caption": PLANTED["caption"]},
+    "sendVideo": lambda _: {**_TO_PEER, "video": _file("mp4"), "caption": PLANTED["caption"]},
     "sendAudio": lambda _: {**_TO_PEER, "audio": _file("wav")},
-    "sendDocument": lambda _: {**_TO_PEER, "document": _file("txt"), "caption": "a note"},
+    "sendDocument": lambda _: {
+        **_TO_PEER,
+        "document": _file("txt"),
+        "filename": PLANTED["filename"],
+        "caption": PLANTED["caption"],
+    },
     "sendSticker": lambda _: {**_TO_PEER, "sticker": _file("webp")},
-    "sendLocation": lambda _: {**_TO_PEER, "latitude": 1.5, "longitude": 2.5},
-    "sendContact": lambda _: {**_TO_PEER, "contact": {"name": "Ben", "phone": "628244444444"}},
-    "sendPoll": lambda _: {**_TO_PEER, "poll": {"question": "Tea?", "options": ["yes", "no"]}},
-    "replyToMessage": lambda known: {**_TO_PEER, "messageId": known["their-text"], "text": "indeed"},
+    "sendLocation": lambda _: {
+        **_TO_PEER,
+        "description": PLANTED["place"],
+        "latitude": 1.5,
+        "longitude": 2.5,
+    },
+    "sendContact": lambda _: {**_TO_PEER, "contact": {"name": PLANTED["person"], "phone": "628244444444"}},
+    "sendPoll": lambda _: {**_TO_PEER, "poll": {"question": PLANTED["question"], "options": ["yes", "no"]}},
+    "replyToMessage": lambda known: {**_TO_PEER, "messageId": known["their-text"], "text": PLANTED["text"]},
     "forwardMessage": lambda known: {**_TO_PEER, "messageId": known["their-text"]},
     "reactToMessage": lambda known: {"messageId": known["their-text"], "emoji": "👍"},
-    "editMessage": lambda known: {"messageId": known["own-text"], "text": "better"},
+    "editMessage": lambda known: {"messageId": known["own-text"], "text": PLANTED["text"] + " and more"},
     "deleteMessage": lambda known: {"messageId": known["doomed"], "forEveryone": True},
     "starMessage": lambda known: {"messageId": known["their-text"], "starred": True},
     "archiveChat": lambda _: {"archived": False},
     "showTyping": lambda _: {"state": "typing"},
-    "createGroup": lambda _: {"name": "A group", "participants": [PEER]},
+    "createGroup": lambda _: {"name": PLANTED["group"], "participants": [PEER]},
     "joinGroup": lambda known: {"code": known["invite"]},
     "addParticipants": lambda _: {"participants": [KNOWN_PEOPLE[0]]},
     "removeParticipants": lambda _: {"participants": [KNOWN_PEOPLE[0]]},
     "promoteParticipants": lambda _: {"participants": [PEER]},
     "demoteParticipants": lambda _: {"participants": [PEER]},
-    "setGroupSubject": lambda _: {"subject": "Another name"},
-    "setGroupDescription": lambda _: {"description": "What it is for"},
+    "setGroupSubject": lambda _: {"subject": PLANTED["group"] + " too"},
+    "setGroupDescription": lambda _: {"description": PLANTED["description"]},
     "createKey": lambda _: {"name": "one more", "role": "viewer"},
 }

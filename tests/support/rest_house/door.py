@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
+from yarl import URL
 
 from tests.support.rest_client import KEY
 
@@ -27,6 +28,8 @@ class Ask:
     path: str
     """With its query."""
     body: Any = None
+    raw: bytes | None = None
+    """Sent as it is, in place of a body."""
     key: str | None = KEY
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -59,11 +62,11 @@ class Door:
 
     async def ask(self, ask: Ask) -> Answer:
         """What it says."""
-        body = None if ask.body is None else json.dumps(ask.body).encode()
-        headers = {**({"Content-Type": "application/json"} if body else {}), **ask.all_headers()}
-        async with self.http.request(
-            ask.method, f"{self.url}{ask.path}", data=body, headers=headers
-        ) as reply:
+        body = ask.raw if ask.body is None else json.dumps(ask.body).encode()
+        typed = {} if body is None else {"Content-Type": "application/json"}
+        headers = {**typed, **ask.all_headers()}
+        url = URL(f"{self.url}{ask.path}", encoded=True)
+        async with self.http.request(ask.method, url, data=body, headers=headers) as reply:
             return _answer(reply.status, await reply.read(), dict(reply.headers))
 
     async def dictate(self, ask: Ask, body: bytes = b"", *, length: int | None = None) -> Answer:

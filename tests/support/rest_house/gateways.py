@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+import os
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from tests.support.distributions import Distributions
 from tests.support.served import ServedGateway, free_port
 
-__all__ = ["CONNECTIONS_OF_ONE_ADDRESS", "LARGEST_FILE", "main", "narrow", "served", "strict"]
+__all__ = [
+    "CONNECTIONS_OF_ONE_ADDRESS",
+    "GATEWAYS",
+    "LARGEST_FILE",
+    "main",
+    "narrow",
+    "served",
+    "strict",
+    "wayward_plugins",
+]
+
+GATEWAYS: Final = ("main", "narrow", "strict")
 
 CONNECTIONS_OF_ONE_ADDRESS: Final = 4
 """That the strict gateway admits."""
@@ -17,7 +30,21 @@ CONNECTIONS_OF_ONE_ADDRESS: Final = 4
 LARGEST_FILE: Final = 100_000
 """That the main gateway takes from WhatsApp."""
 
+_PLUGIN: Final = Path(__file__).with_name("wayward_plugin.py")
 _NO_RATES: Final = dict.fromkeys(("session", "send", "read", "webhook"))
+
+
+@contextmanager
+def wayward_plugins(folder: Path) -> Iterator[None]:
+    """Installed in this folder, for the processes that start meanwhile."""
+    points = {name: f"wayward_plugin:{name.upper()}" for name in ("bare", "wayward", "brittle")}
+    Distributions(root=folder).add("openwa-wayward", points, modules={"wayward_plugin": _PLUGIN.read_text()})
+    before = os.environ.get("PYTHONPATH", "")
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(folder), before])
+    try:
+        yield
+    finally:
+        os.environ["PYTHONPATH"] = before
 
 
 def main(control: int) -> dict[str, Any]:
@@ -73,5 +100,6 @@ def _gateway(directory: Path, database: str, config: Mapping[str, Any]) -> Serve
         "server": {"bind": f"127.0.0.1:{port}", **config.get("server", {})},
         "storage": {"use": "tortoise", "config": {"url": database}},
         "media": {"use": "local", "config": folders},
+        "log": {"level": "debug"},
     }
     return ServedGateway(directory=directory, config=whole, port=port)
