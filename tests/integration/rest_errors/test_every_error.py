@@ -10,8 +10,11 @@ import pytest
 from openwa_hookspecs.errors import ErrorCode
 from tests.integration.rest_errors.cookbook import Recipe
 from tests.integration.rest_errors.recipes import RECIPES
+from tests.integration.rest_errors.traces import copies_in_arguments, copies_in_logs, lose_tables
+from tests.support.rest_house.door import Answer
 from tests.support.rest_house.house import House
 from tests.support.rest_house.operations import Operation
+from tests.support.rest_house.orders import PLANTED
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -74,6 +77,34 @@ async def test_every_path_says_which_methods_it_takes(house: House) -> None:
         assert {*answer.headers["allow"].split(", ")} >= taken, path
 
 
+async def test_a_storage_that_fails_is_no_fault_of_the_caller(house: House) -> None:
+    """Every request is answered, with an envelope."""
+    await lose_tables(house.database)
+    answers = [(operation, await house.ask(operation)) for operation in house.operations.values()]
+    assert [fault for fault in (_broken(*each) for each in answers) if fault] == []
+    failed = {operation.id for operation, answer in answers if answer.status >= 500}
+    assert failed >= {"sendText", "listSessions", "listKeys", "createKey", "createSession", "getMessage"}
+
+
+async def test_no_log_has_what_callers_and_phones_wrote(house: House) -> None:
+    """After everything that can be asked, and everything that can go wrong, on the level `debug`."""
+    assert copies_in_logs(house) == {}
+
+
+async def test_no_process_shows_what_is_secret_in_its_arguments(house: House) -> None:
+    assert copies_in_arguments(house) == []
+
+
+def _broken(operation: Operation, answer: Answer) -> str | None:
+    """An answer that is neither a success nor an error in an envelope, or that tells too much."""
+    if answer.status < 400:
+        return None
+    is_documented = answer.status == operation.errors.get(answer.code or "")
+    if is_documented and not any(text in str(answer.body) for text in PLANTED.values()):
+        return None
+    return f"{operation.id}: {answer.status} {answer.body}"
+
+
 async def _fault(house: House, recipe: Recipe, operation: Operation) -> str | None:
     """What is wrong with the answer, None when it is the one that is promised."""
     answer = await recipe.provoke(house, operation)
@@ -84,6 +115,8 @@ async def _fault(house: House, recipe: Recipe, operation: Operation) -> str | No
         return f"{name}: answered {answer.status}, documented {operation.errors.get(recipe.code)}"
     if set(answer.body) != {"success", "error", "meta"} or answer.body["success"] is not False:
         return f"{name}: no envelope: {answer.body}"
+    if told := [name for name, text in PLANTED.items() if text in str(answer.body)]:
+        return f"{name}: repeats the {told} of the request"
     if answer.body["meta"]["requestId"] != answer.headers["x-request-id"]:
         return f"{name}: two request ids"
     return None
