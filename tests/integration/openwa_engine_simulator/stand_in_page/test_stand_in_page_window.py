@@ -19,6 +19,8 @@ pytestmark = pytest.mark.browser
 PEER_CHAT = f"{PEER}@c.us"
 NARROW: ViewportSize = {"width": 380, "height": 740}
 KEY = "3EB0A1B2C3D4E5F60718"
+# In one go: the window draws its elements anew whenever something happens.
+BOX = "(part) => document.querySelector(part).getBoundingClientRect().toJSON()"
 CONTRASTS = """() => {
   const channels = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map((value) => value / 255);
   const light = (value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
@@ -86,8 +88,8 @@ async def test_a_narrow_window_shows_the_chats_and_the_messages(linked: StandIn,
     await phones.act(PEER, "send", to=OWN, text="Hello Anna, " * 20)
     await linked.page.set_viewport_size(NARROW)
     for part in ("#account", ".chat", "#messages li"):
-        box = await linked.page.locator(part).bounding_box()
-        assert box is not None
+        await linked.page.locator(part).wait_for()
+        box = await linked.page.evaluate(BOX, part)
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= NARROW["width"]
         assert box["width"] > NARROW["width"] / 2
