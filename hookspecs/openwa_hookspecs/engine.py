@@ -238,7 +238,7 @@ class SupportsContacts(Protocol):
         ...
 
     async def contact(self, session_id: SessionId, contact_id: ChatId) -> Contact | None:
-        """One of them, by either id; None for a stranger, even if he is on WhatsApp."""
+        """Anybody on WhatsApp, by either id; of a stranger no names. None when nobody has this id."""
         ...
 
     async def check_number(self, session_id: SessionId, phone: str) -> NumberCheck:

@@ -32,7 +32,7 @@ MessageKey = NewType("MessageKey", str)
 
 MessageId = NewType("MessageId", str)
 """A whole WhatsApp message id: `<true|false>_<chatId>_<key>[_<participant>]`; `true` means sent by this
-account."""
+account. The participant, of messages in groups, is the writer by either id; an engine stays with one."""
 
 EventId = NewType("EventId", str)
 """`evt_` and a part that sorts by time."""

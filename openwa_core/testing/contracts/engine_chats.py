@@ -34,6 +34,13 @@ class EngineChats:
         await talk.says("hi")
         assert (await _listed(talk)).name == "Ben from work"
 
+    async def test_chat_takes_on_the_name_of_the_address_book(self, talk: Talk) -> None:
+        talk.engine.needs(Capability.CHATS)
+        await talk.says("hi")
+        await talk.world.names(talk.phone, talk.peer, "Ben from work")
+        await talk.catch_up()
+        assert (await _listed(talk)).name == "Ben from work"
+
     async def test_chat_with_the_newest_message_is_first(self, talk: Talk) -> None:
         talk.engine.needs(Capability.CHATS)
         await talk.says("older")

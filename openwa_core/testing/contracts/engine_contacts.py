@@ -67,8 +67,10 @@ class EngineContacts:
     async def test_nobody_is_known_under_a_number_without_whatsapp(self, talk: Talk) -> None:
         assert await talk.engine.contact(ChatId(f"{fresh_number()}@c.us")) is None
 
-    async def test_stranger_is_not_known_before_he_writes(self, talk: Talk) -> None:
-        assert await talk.engine.contact(talk.chat) is None
+    async def test_stranger_on_whatsapp_is_known_by_his_ids_alone(self, talk: Talk) -> None:
+        lid = ChatId(await talk.world.lid_of(talk.peer))
+        assert await talk.engine.contact(talk.chat) == Contact(id=talk.chat, lid=lid)
+        assert await _listed(talk) == []
 
     async def test_account_itself_is_not_among_its_contacts(self, talk: Talk) -> None:
         assert talk.me not in {contact.id for contact in await talk.engine.contacts()}

@@ -47,6 +47,8 @@ class EngineGroupMessages:
         assert found.outcome is SendOutcome.SENT
         assert found.sent is not None
         assert found.sent.message_id == first.message_id
+        if Capability.HISTORY in talk.session.rig.engine.capabilities:
+            assert [one.id for one in await talk.engine.history(group)] == [first.message_id]
 
     async def test_text_of_a_member_is_reported_with_all_its_members(self, talk: Talk) -> None:
         group, _ = await _group(talk)
@@ -70,8 +72,10 @@ class EngineGroupMessages:
         key = await talk.world.sends(talk.phone, group, "by thumb")
         reported = await talk.reported(key)
         assert reported.ack in {Ack.SENT, Ack.DELIVERED}
+        names = {talk.me, await talk.world.lid_of(talk.phone)}
+        assert reported.id in {f"true_{group}_{key}_{name}" for name in names}
         assert replace(reported, ack=None) == Message(
-            id=MessageId(f"true_{group}_{key}_{talk.me}"),
+            id=reported.id,
             chat_id=group,
             sender=talk.me,
             recipient=group,

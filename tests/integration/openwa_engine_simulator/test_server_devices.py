@@ -118,6 +118,7 @@ async def test_a_send_is_answered_and_acknowledged(desk: Desk) -> None:
 async def test_what_a_device_missed_is_in_its_sync(desk: Desk) -> None:
     device, token = await desk.link()
     desk.phones.send(PEER, f"{PHONE}@c.us", "seen")
+    assert (await device.hear("contact"))["contact"]["pushName"] == "Ben"
     await device.hear("message")
     await device.socket.close()
     await desk.is_off(token)

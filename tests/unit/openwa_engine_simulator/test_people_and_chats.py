@@ -208,7 +208,7 @@ def test_chat_of_a_phone_that_goes_by_its_lid_is_introduced_before_its_first_mes
     network.phones.send(BEN, BENS_CHAT, "one")
     network.phones.send(BEN, BENS_CHAT, "two")
     lid = lid_of(network, BEN)
-    assert [frame.t for frame in device.heard] == ["identities", "message", "message"]
+    assert [frame.t for frame in device.heard] == ["contact", "identities", "message", "message"]
     assert device.last(IdentitiesTold).pairs == (Identity(lid=lid, id=chat_of(BEN)),)
     message = device.last(NewMessage).message
     assert (message.chat, message.sender, message.to) == (lid, lid, chat_of(ANN))

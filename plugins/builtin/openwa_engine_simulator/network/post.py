@@ -11,7 +11,13 @@ from openwa_engine_simulator.network.book import Book
 from openwa_engine_simulator.network.composing import Composing
 from openwa_engine_simulator.network.echo import echo_of
 from openwa_engine_simulator.network.facts import MessageStored
-from openwa_engine_simulator.network.frames import IdentitiesTold, NewMessage, OutgoingMessage
+from openwa_engine_simulator.network.frames import (
+    ContactChanged,
+    IdentitiesTold,
+    NewMessage,
+    OutgoingMessage,
+    ServerFrame,
+)
 from openwa_engine_simulator.network.ids import PHONE, Number, Peer, is_group
 from openwa_engine_simulator.network.listings import Listings
 from openwa_engine_simulator.network.messages import SERVER, Message, MessageRef
@@ -129,17 +135,23 @@ class Post:
         self._book.timers.call_later(late_s, show)
 
     def _introduce(self, message: Message, owner: Number, ports: Sequence[Port]) -> None:
-        """Who is behind a LID, before the first message of its chat and before each of its messages in
-        groups."""
+        """Who it is, before the first message of a chat; in groups the number behind a LID each time."""
         peer = message.peer_of(owner)
         number = message.sender if is_group(peer) else Number(peer)
-        if number == owner or self._book.state.accounts[number].addressing != "lid":
+        if number == owner or not (is_group(peer) or self._is_new(owner, peer)):
             return
+        told: list[ServerFrame] = []
+        if not is_group(peer):
+            told.append(ContactChanged(contact=self._listings.contact(owner, number)))
+        if self._book.state.accounts[number].addressing == "lid":
+            told.append(IdentitiesTold(pairs=tuple(self._listings.identity(number))))
+        for port in ports:
+            for frame in told:
+                port.deliver(frame)
+
+    def _is_new(self, owner: Number, peer: Peer) -> bool:
         conversation = self._book.state.conversation(owner, peer)
-        if is_group(peer) or (conversation is not None and len(conversation) == 1):
-            told = IdentitiesTold(pairs=tuple(self._listings.identity(number)))
-            for port in ports:
-                port.deliver(told)
+        return conversation is not None and len(conversation) == 1
 
     def _addressed(self, sender: Account, to: str) -> tuple[Peer, dict[Number, int] | None]:
         """The chat, and who gets the message; None for the other one of two, who always does."""

@@ -22,8 +22,20 @@ class ContactAbilities(OpenSessions):
         return [_as_contact(contact) for contact in found.contacts]
 
     async def contact(self, session_id: SessionId, contact_id: ChatId) -> Contact | None:
-        known = await self.contacts(session_id)
-        return next((contact for contact in known if contact_id in {contact.id, contact.lid}), None)
+        """Of those whom the account knows; a stranger is one if WhatsApp knows him."""
+        for known in await self.contacts(session_id):
+            if contact_id in {known.id, known.lid}:
+                return known
+        found = await ask(
+            self.session(session_id).linked(),
+            lambda n: frames.Exists(n=n, id=contact_id),
+            frames.Existence,
+            malformed,
+        )
+        if not found.exists:
+            return None
+        lid = None if found.lid is None else ChatId(found.lid)
+        return Contact(id=contact_id, is_business=found.is_business, lid=lid)
 
     async def check_number(self, session_id: SessionId, phone: str) -> NumberCheck:
         found = await ask(

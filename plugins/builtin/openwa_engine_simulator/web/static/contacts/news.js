@@ -1,5 +1,6 @@
 import { handle } from '../network/line.js';
 import { Wid } from '../identity/wid.js';
+import { ChatStore } from '../stores/chats.js';
 import { learnContact } from '../stores/contacts.js';
 import { showBlocked } from './block.js';
 import { learnLid } from './lid.js';
@@ -15,6 +16,7 @@ export function takeContact({ id, name, pushName, isMyContact, isBlocked, isBusi
     isBusiness,
   });
   if (lid && !wid.isLid()) learnLid(wid, new Wid(lid));
+  for (const known of [id, lid]) ChatStore.get(known)?.set({ name });
   showBlocked(wid, isBlocked);
 }
 

@@ -38,7 +38,7 @@ async function receive(wire) {
 function greet({ id, from, author, type }, { pushName, contactName }) {
   const inTheBook = contactName ? { name: contactName, isAddressBookContact: 1 } : {};
   learnContact({ id: author ?? from, pushname: pushName, ...inTheBook });
-  const chat = openChat(id.remote, id.remote.isGroup() ? undefined : pushName);
+  const chat = openChat(id.remote, id.remote.isGroup() ? undefined : (contactName ?? pushName));
   if (makesUnread(type)) chat.set({ unreadCount: Math.max(0, chat.unreadCount) + 1 });
 }
 
