@@ -37,28 +37,8 @@ from openwa_hookspecs.service import Health
 
 __all__ = ["PlaywrightEngine"]
 
-_CAPABILITIES: Final = frozenset(
-    {
-        Capability.QR,
-        Capability.PAIRING_CODE,
-        Capability.SEND_TEXT,
-        Capability.SEND_MEDIA,
-        Capability.SEND_LOCATION,
-        Capability.SEND_CONTACT,
-        Capability.SEND_POLL,
-        Capability.FORWARD,
-        Capability.REACT,
-        Capability.EDIT,
-        Capability.DELETE,
-        Capability.STAR,
-        Capability.HISTORY,
-        Capability.MEDIA,
-        Capability.SCREENSHOT,
-        Capability.LOOKUP,
-        Capability.SESSION_CONFIG,
-        Capability.SESSION_PROXY,
-    }
-)
+_CAPABILITIES: Final = frozenset(Capability)
+"""All that the role knows; what WhatsApp takes away is left out as long as it is."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,7 @@ from openwa_hookspecs.engine import (
     SupportsQr,
     SupportsScreenshot,
     SupportsSessionConfig,
+    SupportsSingleMessage,
 )
 from openwa_hookspecs.service import Health, HealthStatus
 
@@ -58,11 +59,10 @@ def test_engine_supports_what_it_says() -> None:
         SupportsQr,
         SupportsScreenshot,
         SupportsSessionConfig,
+        SupportsSingleMessage,
     ):
         assert isinstance(engine, ability)
-    chats = {Capability.CHATS, Capability.TYPING}
-    people = {Capability.CONTACTS, Capability.BLOCK, Capability.GROUPS}
-    assert engine.capabilities == set(Capability) - chats - people
+    assert engine.capabilities == set(Capability)
 
 
 async def test_engine_without_equipment_starts_and_says_so(tmp_path: Path) -> None:

@@ -51,9 +51,9 @@ bridge.changes = (() => {
     // Of messages that are not in memory.
     WPP.on('chat.msg_revoke', ({ refId }) => tell(attempt(() => revoke(refId, now()))));
     WPP.on('chat.new_reaction', (given) => tell(attempt(() => reaction(given))));
-    // Only from here on wa-js tells of reactions.
+    // wa-js tells of reactions only from here on: it begins in a task of its own, which ours comes after.
     const loaded = now();
-    WPP.on('loader.full_ready', async () => (await since(loaded)).forEach(tell));
+    WPP.on('loader.full_ready', () => void setTimeout(async () => (await since(loaded)).forEach(tell)));
   }
 
   async function reactions(msg, since) {

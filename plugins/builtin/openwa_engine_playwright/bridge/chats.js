@@ -3,15 +3,18 @@ bridge.chats = (() => {
   const { attempt, text } = bridge.fields;
   const { refuse } = bridge.refusals;
 
+  const isPerson = (id) => /@(c\.us|lid)$/.test(id);
+
   // The LID of a number, the number of a LID; null for what WhatsApp does not know.
   async function otherId(id) {
+    if (!isPerson(id)) return null;
     const { lid, phoneNumber } = await WPP.contact.getPnLidEntry(id);
     return (id.endsWith('@lid') ? phoneNumber : lid)?._serialized ?? null;
   }
 
   async function known(id) {
     const chat = WPP.chat.get(id);
-    if (chat || !/@(c\.us|lid)$/.test(id)) return chat ?? null;
+    if (chat) return chat;
     const other = await otherId(id);
     return other ? (WPP.chat.get(other) ?? null) : null;
   }
@@ -30,8 +33,16 @@ bridge.chats = (() => {
     }
   }
 
+  // WhatsApp's table has the others, and may not have the account's own ids.
+  function ownPhone(lid) {
+    const own = attempt(() => WPP.conn.getMyUserLid());
+    return own !== null && String(own) === String(lid) ? WPP.conn.getMyUserId() : null;
+  }
+
   function phone(wid) {
-    return attempt(() => (wid.isLid() ? WPP.whatsapp.lidPnCache.getPhoneNumber(wid) : wid));
+    return attempt(() =>
+      wid.isLid() ? (WPP.whatsapp.lidPnCache.getPhoneNumber(wid) ?? ownPhone(wid)) : wid,
+    );
   }
 
   // Callers go by the phone number, where WhatsApp knows it.

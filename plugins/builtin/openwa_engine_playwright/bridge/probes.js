@@ -6,9 +6,20 @@ bridge.probes = (() => {
   const cmd = () => WPP.whatsapp.Cmd;
   const sending = [() => functions().findOrCreateLatestChat, () => functions().addAndSendMsgToChat];
   const needs = {
+    block: [() => functions().blockContact, () => functions().unblockContact, () => WPP.whatsapp.BlocklistStore],
+    chats: [() => WPP.whatsapp.ChatStore, () => functions().sendSeen, () => functions().markUnread],
+    contacts: [() => WPP.whatsapp.ContactStore, () => functions().queryWidExists],
     delete: [() => cmd().sendRevokeMsgs, () => cmd().sendDeleteMsgs],
     edit: [() => functions().addAndSendMessageEdit, () => functions().canEditMsg],
     forward: sending,
+    groups: [
+      () => WPP.whatsapp.GroupMetadataStore,
+      () => functions().createGroup ?? functions().sendCreateGroup,
+      () => functions().queryAllGroups,
+      () => functions().removeParticipants,
+      () => functions().sendAddParticipants,
+      () => functions().sendSetGroupSubject,
+    ],
     history: [() => functions().msgFindByDirection ?? functions().msgFindQuery],
     lookup: [() => WPP.whatsapp.MsgStore, () => WPP.whatsapp.MsgKey],
     media: [() => WPP.whatsapp.OpaqueData],
@@ -19,6 +30,7 @@ bridge.probes = (() => {
     'send-poll': sending,
     'send-text': sending,
     star: [() => cmd().sendStarMsgs, () => cmd().sendUnstarMsgs],
+    typing: [() => WPP.whatsapp.ChatPresence],
   };
 
   function lacking() {

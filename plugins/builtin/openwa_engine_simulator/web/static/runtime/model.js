@@ -13,7 +13,7 @@ export class Model extends EventEmitter {
   collections = new Set();
 
   /** Where this model is nested: `{model, name}`. */
-  owner;
+  nestedIn;
 
   constructor(attributes = {}) {
     super();
@@ -38,19 +38,19 @@ export class Model extends EventEmitter {
 
   /** Makes another model an attribute: its changes are told here, too, as `change:<name>.<attribute>` (child, …). */
   nest(name, child) {
-    child.owner = { model: this, name };
+    child.nestedIn = { model: this, name };
     return this.set(name, child);
   }
 
   trigger(name, ...args) {
     super.trigger(name, ...args);
     for (const collection of this.collections) collection.trigger(name, ...args);
-    if (this.owner) this.tellOwner(name, args);
+    if (this.nestedIn) this.tellNest(name, args);
     return this;
   }
 
-  tellOwner(name, args) {
-    const { model, name: place } = this.owner;
+  tellNest(name, args) {
+    const { model, name: place } = this.nestedIn;
     if (name.startsWith('change:')) model.trigger(name.replace('change:', `change:${place}.`), ...args);
     else if (name === 'change') model.trigger('change', model);
   }
