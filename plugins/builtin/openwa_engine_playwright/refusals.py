@@ -24,7 +24,7 @@ from openwa_hookspecs.errors import (
 )
 from openwa_hookspecs.models.content import Forward
 from openwa_hookspecs.models.events import StatusChanged
-from openwa_hookspecs.models.ids import ChatId, MessageId, SessionId, is_group
+from openwa_hookspecs.models.ids import ChatId, MessageId, SessionId, chat_of, is_group
 from openwa_hookspecs.models.messages import OutboundMessage
 from openwa_hookspecs.models.sessions import SessionStatus
 
@@ -136,6 +136,8 @@ def _about_message(code: str, message: MessageId) -> GatewayError | None:
         return MediaNotFoundError(message)
     if code in ("msg_not_found", "chat_not_found"):
         return MessageNotFoundError(message)
+    if code in _NOT_ADMIN and is_group(chat := chat_of(message)):
+        return NotGroupAdminError(chat)
     return None
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 import pytest
 
 from openwa_hookspecs.errors import ErrorCode
-from tests.integration.rest_errors.cookbook import Recipe
+from tests.integration.rest_errors.judgement import fault_of
 from tests.integration.rest_errors.recipes import RECIPES
 from tests.integration.rest_errors.traces import copies_in_arguments, copies_in_logs, lose_tables
 from tests.support.rest_house.door import Answer
@@ -62,9 +62,9 @@ async def test_error_comes_by_its_cause(house: House, code: ErrorCode) -> None:
         (recipe, operation) for recipe in _BY_CODE[code] for operation in recipe.chosen(house.operations)
     ]
     if code in _CONCURRENT:
-        faults = await asyncio.gather(*(_fault(house, *attempt) for attempt in attempts))
+        faults = await asyncio.gather(*(fault_of(house, *attempt) for attempt in attempts))
     else:
-        faults = [await _fault(house, *attempt) for attempt in attempts]
+        faults = [await fault_of(house, *attempt) for attempt in attempts]
     assert [fault for fault in faults if fault] == []
 
 
@@ -103,23 +103,6 @@ def _broken(operation: Operation, answer: Answer) -> str | None:
     if is_documented and not any(text in str(answer.body) for text in PLANTED.values()):
         return None
     return f"{operation.id}: {answer.status} {answer.body}"
-
-
-async def _fault(house: House, recipe: Recipe, operation: Operation) -> str | None:
-    """What is wrong with the answer, None when it is the one that is promised."""
-    answer = await recipe.provoke(house, operation)
-    name = f"{operation.id} {recipe.provoke.__name__}"
-    if answer.code != recipe.code:
-        return f"{name}: {answer.status} {answer.body}"
-    if answer.status != operation.errors.get(recipe.code):
-        return f"{name}: answered {answer.status}, documented {operation.errors.get(recipe.code)}"
-    if set(answer.body) != {"success", "error", "meta"} or answer.body["success"] is not False:
-        return f"{name}: no envelope: {answer.body}"
-    if told := [name for name, text in PLANTED.items() if text in str(answer.body)]:
-        return f"{name}: repeats the {told} of the request"
-    if answer.body["meta"]["requestId"] != answer.headers["x-request-id"]:
-        return f"{name}: two request ids"
-    return None
 
 
 def _place(operation: Operation) -> int:

@@ -16,10 +16,14 @@ _PEERS_PHONE: Final = PEER.partition("@")[0]
 _TEXTS: Final = ("own-text", "doomed", "revoked")
 
 
-async def furnish(client: RestClient, phones: Phones) -> tuple[dict[str, str], dict[str, str]]:
+async def furnish(
+    client: RestClient, phones: Phones, *, engine: str = "simulator"
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Ids of sessions and of everything else by what they are. `engine` drives those in which the phones of
+    others matter: `ready`, `ended`, `banned`."""
     for person in (PEER, *KNOWN_PEOPLE):
         await phones.call("POST", "/phones", {"number": person.partition("@")[0]})
-    sessions = await _states(client, phones)
+    sessions = await _states(client, phones, engine)
     ready = sessions["ready"]
     for person in KNOWN_PEOPLE[1:]:
         await client.data("POST", f"/sessions/{ready}/contacts/{person}/block")
@@ -31,14 +35,14 @@ async def furnish(client: RestClient, phones: Phones) -> tuple[dict[str, str], d
     return sessions, known | keys
 
 
-async def _states(client: RestClient, phones: Phones) -> dict[str, str]:
+async def _states(client: RestClient, phones: Phones, engine: str) -> dict[str, str]:
     """A session in every state."""
     sessions = {
-        "ready": await _linked(client, phones, "ready", _ME),
+        "ready": await _linked(client, phones, "ready", _ME, engine),
+        "ended": await _linked(client, phones, "ended", "628100000003", engine),
+        "banned": await _linked(client, phones, "banned", "628100000004", engine),
         "leaving": await _linked(client, phones, "leaving", "628100000001"),
         "lost": await _linked(client, phones, "lost", "628100000002"),
-        "ended": await _linked(client, phones, "ended", "628100000003"),
-        "banned": await _linked(client, phones, "banned", "628100000004"),
         "linking": await client.create("linking", "simulator"),
         "spare": await client.create("spare", "simulator"),
         "stopped": await client.create("stopped", "simulator"),
@@ -61,8 +65,10 @@ async def _states(client: RestClient, phones: Phones) -> dict[str, str]:
     return sessions
 
 
-async def _linked(client: RestClient, phones: Phones, name: str, number: str) -> str:
-    session = await client.create(name, "simulator")
+async def _linked(
+    client: RestClient, phones: Phones, name: str, number: str, engine: str = "simulator"
+) -> str:
+    session = await client.create(name, engine)
     await _scanned(client, phones, session, number)
     await client.until_status(session, "CONNECTED")
     return session

@@ -47,12 +47,14 @@ def wayward_plugins(folder: Path) -> Iterator[None]:
         os.environ["PYTHONPATH"] = before
 
 
-def main(control: int) -> dict[str, Any]:
+def main(network: Mapping[str, Any], browser: Mapping[str, Any] | None) -> dict[str, Any]:
+    """With phones in a network of its own or of another process, and with a browser engine if it is to have
+    one."""
     hasty = {"control": None, "state_file": None, "qr_ttl_s": 0.05, "qr_refreshes": 0}
-    phones = {"control": f"127.0.0.1:{control}", "state_file": None}
     return {
         "engines": [
-            {"use": "simulator", "config": phones},
+            {"use": "simulator", "config": network},
+            *([] if browser is None else [{"use": "playwright", "config": browser}]),
             {"use": "simulator", "name": "hasty", "config": hasty},
             {"use": "bare"},
             {"use": "wayward"},

@@ -73,19 +73,27 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(directory: Path, databases: Mapping[str, str], web: str) -> AsyncIterator[House]:
-    """All of it; the plugins of `wayward_plugin` must be on PYTHONPATH."""
+async def open_house(
+    directory: Path, databases: Mapping[str, str], web: str, *, simulator: str | None = None
+) -> AsyncIterator[House]:
+    """All of it; the plugins of `wayward_plugin` must be on PYTHONPATH. With the address of a simulator's
+    server, WhatsApp Web in a browser drives the sessions in which phones matter."""
     async with AsyncExitStack() as stack:
-        control = free_port()
-        configs = {"main": gateways.main(control), "narrow": gateways.narrow(), "strict": gateways.strict()}
+        network, browser, phones_at = _engines(directory, simulator)
+        configs = {
+            "main": gateways.main(network, browser),
+            "narrow": gateways.narrow(),
+            "strict": gateways.strict(),
+        }
         urls = {
             name: await stack.enter_async_context(gateways.served(directory / name, databases[name], config))
             for name, config in configs.items()
         }
         http = await stack.enter_async_context(aiohttp.ClientSession(timeout=_TIMEOUT))
-        phones = Phones(base=f"http://127.0.0.1:{control}", http=http)
+        phones = Phones(base=phones_at, http=http)
         client = RestClient(base=urls["main"], http=http)
-        sessions, known = await furnish(client, phones)
+        engine = "simulator" if browser is None else "playwright"
+        sessions, known = await furnish(client, phones, engine=engine)
         narrow = RestClient(base=urls["narrow"], http=http)
         sessions["narrow"] = await wayward_session(narrow, "only-one", "refuses")
         guesser, crowd = [await stack.enter_async_context(_from(address)) for address in _ELSEWHERE]
@@ -105,6 +113,16 @@ async def open_house(directory: Path, databases: Mapping[str, str], web: str) ->
             database=databases["main"],
             web=web,
         )
+
+
+def _engines(directory: Path, simulator: str | None) -> tuple[dict[str, Any], dict[str, Any] | None, str]:
+    """The sections of the simulator and of the browser engine, and where the phones are driven."""
+    if simulator is not None:
+        browser = {"url": f"{simulator}/", "profiles_dir": str(directory / "profiles")}
+        return {"url": simulator}, browser, simulator
+    control = free_port()
+    network = {"control": f"127.0.0.1:{control}", "state_file": None}
+    return network, None, f"http://127.0.0.1:{control}"
 
 
 @asynccontextmanager

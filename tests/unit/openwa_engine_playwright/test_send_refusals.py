@@ -75,6 +75,7 @@ def test_file_that_is_too_large_is_told_with_the_limit() -> None:
         ("message_not_contains_media", About(message=FORWARD.message_id), ErrorCode.MEDIA_NOT_FOUND),
         ("too_late", About(message=FORWARD.message_id), ErrorCode.MESSAGE_SEND_FAILED),
         ("not_admin", About(message=FORWARD.message_id), ErrorCode.MESSAGE_SEND_FAILED),
+        ("not_admin", About(message=MessageId("false_120363@g.us_3EB0_1@c.us")), ErrorCode.GROUP_NOT_ADMIN),
         ("chat_not_found", About(chat=ChatId("628222@c.us")), ErrorCode.NOT_FOUND),
         ("not_on_whatsapp", About(contact=ChatId("628222@c.us")), ErrorCode.CONTACT_NOT_FOUND),
         ("chat_not_found", About(group=ChatId("120363000000@g.us")), ErrorCode.GROUP_NOT_FOUND),
