@@ -9,6 +9,7 @@ import pytest
 from scripts.steps import bundle, chromium, services
 from scripts.steps.tree import Tree
 from tests.support import databases
+from tests.support.leaks import LeakGuard
 from tests.support.leftovers import LeftoverGuard
 from tests.support.skips import StrictSkips
 
@@ -24,6 +25,7 @@ MARK_BY_FIXTURE = {
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(LeftoverGuard())
+    config.pluginmanager.register(LeakGuard())
     if os.environ.get("CI"):
         config.pluginmanager.register(StrictSkips())
 

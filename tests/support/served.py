@@ -47,6 +47,11 @@ class ServedGateway:
         """The address, the same after each start."""
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def log(self) -> Path:
+        """What it has written, over all starts."""
+        return self.directory / "gateway.log"
+
     async def start(self) -> None:
         """Start and wait until it is ready."""
         path = self.directory / "config.json"
@@ -56,7 +61,7 @@ class ServedGateway:
             "rate_limits": dict.fromkeys(("session", "send", "read", "webhook")),
         }
         path.write_text(json.dumps({**own, **self.config}))
-        with (self.directory / "gateway.log").open("ab") as log:
+        with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 *(sys.executable, *self.program, "serve", "--config", str(path)),
                 env={**os.environ, "OPENWA_API_KEY": KEY},
@@ -76,11 +81,13 @@ class ServedGateway:
         if self.process.returncode is None:
             self.process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(_STOP_S):
-            return await self.process.wait()
+            code = await self.process.wait()
+        assert KEY not in self.log.read_text(errors="replace"), f"{self.log} holds the API key"
+        return code
 
     async def _is_ready(self) -> bool:
         if self.process is None or self.process.returncode is not None:
-            raise RuntimeError(f"the gateway ended: {(self.directory / 'gateway.log').read_text()[-2000:]}")
+            raise RuntimeError(f"the gateway ended: {self.log.read_text()[-2000:]}")
         try:
             async with aiohttp.ClientSession() as http, http.get(f"{self.url}/health/ready") as answer:
                 return answer.status == 200

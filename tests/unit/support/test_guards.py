@@ -8,17 +8,20 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.support.rest_client import KEY
 from tests.support.source import ROOT
 
 pytestmark = pytest.mark.slow  # each test runs a pytest of its own
 
 CONFTEST = """
+from tests.support.leaks import LeakGuard
 from tests.support.leftovers import LeftoverGuard
 from tests.support.skips import StrictSkips
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "postgres: needs a server")
     config.pluginmanager.register(LeftoverGuard())
+    config.pluginmanager.register(LeakGuard())
     config.pluginmanager.register(StrictSkips())
 """
 
@@ -97,3 +100,13 @@ def _has_ended(pid: int) -> bool:
 def test_session_that_ends_its_processes_passes(suite: Path) -> None:
     test = "import subprocess\ndef test_a():\n    assert subprocess.run(['true']).returncode == 0\n"
     assert _run(suite, test).returncode == 0
+
+
+def test_output_with_the_key_of_the_tests_fails(suite: Path) -> None:
+    done = _run(suite, f"def test_a():\n    print('served for {KEY}')\n")
+    assert done.returncode == 1
+    assert "the API key stands in: Captured stdout call" in done.stdout
+
+
+def test_other_output_does_not(suite: Path) -> None:
+    assert _run(suite, "def test_a():\n    print('served')\n").returncode == 0
