@@ -17,6 +17,7 @@ from openwa_engine_playwright.driver import Driver
 from openwa_engine_playwright.executable import user_agent
 from openwa_engine_playwright.faults import BrowserBrokenError, SandboxMissingError
 from openwa_engine_playwright.processes import BrowserMark, end_groups, groups_of, kill_groups
+from openwa_engine_playwright.profile import DOWNLOADS
 
 __all__ = [
     "Browser",
@@ -129,6 +130,7 @@ async def _launch(
         executable_path=program.executable,
         headless=config.headless,
         args=launch_arguments(mark, config),
+        downloads_path=mark.profile / DOWNLOADS,
         chromium_sandbox=os.geteuid() != 0,
         user_agent=user_agent(program.version),
         timeout=config.timeouts.launch_s * 1000,

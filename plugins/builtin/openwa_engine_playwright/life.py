@@ -150,6 +150,7 @@ class Life:
             if leftovers:
                 shared.context.log.warning("a browser was left over and is ended", session=self._session_id)
             self._profile.drop_singleton_links()
+            await asyncio.to_thread(self._profile.drop_downloads)
             self._link.load()
             self._progress.behind()
             self.visits += 1

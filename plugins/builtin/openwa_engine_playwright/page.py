@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import Final, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from playwright.async_api import ConsoleMessage
 from playwright.async_api import Error as PlaywrightError
 from pydantic import ValidationError
 
 from openwa_engine_playwright.browser import Browser
+from openwa_engine_playwright.downloads import Downloads
 from openwa_engine_playwright.faults import (
     FileGoneError,
     PageAnswerError,
@@ -50,6 +50,7 @@ class WhatsAppPage:
         self._page = browser.page
         self._context = browser.context
         self._told = told
+        self._downloads = Downloads(browser.page)
         self.breakages = 0
         self.ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._context.once("close", lambda _: self._end("Chromium ended"))
@@ -115,16 +116,15 @@ class WhatsAppPage:
         **arguments: JsonValue,
     ) -> Value:
         """As `ask`, for a call that lets the browser download a file: that one is then at `target`."""
-        label = secrets.token_hex(8)
         try:
             async with asyncio.timeout(limit_s):
-                async with self._page.expect_download(
-                    lambda download: download.suggested_filename.startswith(label), timeout=0
-                ) as coming:
-                    answer = await self.ask(read, name, limit_s=limit_s, label=label, **arguments)
-                download = await coming.value
-                await download.save_as(target)
-                await download.delete()
+                with self._downloads.expect() as coming:
+                    answer = await self.ask(read, name, limit_s=limit_s, label=coming.label, **arguments)
+                    signs: set[asyncio.Future[Any]] = {coming.download, self.ended}
+                    await asyncio.wait(signs, return_when=asyncio.FIRST_COMPLETED)
+                    if not coming.download.done():
+                        raise PageGoneError(self.ended.result())
+                    await coming.download.result().save_as(target)
         except TimeoutError as error:
             raise PageSilentError(f"the page gave no file within {limit_s:g} s") from error
         except PlaywrightError as error:

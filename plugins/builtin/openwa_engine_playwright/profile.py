@@ -13,7 +13,12 @@ from typing import Final
 from openwa_engine_playwright.faults import ProfileInUseError, ProfileUnusableError
 from openwa_hookspecs.models.ids import SessionId
 
-__all__ = ["Profile", "prune_set_aside"]
+__all__ = ["DOWNLOADS", "Profile", "prune_set_aside"]
+
+DOWNLOADS: Final = "gateway-downloads"
+"""Where in the profile a browser puts what it downloads: files of messages are as private as the credentials,
+and may be too large for the host's folder of temporary files."""
+
 
 _SAFE_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,100}", re.ASCII)
 _SINGLETON: Final = ("SingletonLock", "SingletonCookie", "SingletonSocket")
@@ -60,6 +65,11 @@ class Profile:
         start. Only while the lock is held and no browser of the session lives."""
         for name in _SINGLETON:
             (self.path / name).unlink(missing_ok=True)
+
+    def drop_downloads(self) -> None:
+        """Remove what a browser that was killed had downloaded. Only while the lock is held and no browser of
+        the session lives."""
+        shutil.rmtree(self.path / DOWNLOADS, ignore_errors=True)
 
     def set_aside(self, now: datetime) -> Path:
         """Forget the credentials: the session starts anew. Where the old profile went. Only under the lock.

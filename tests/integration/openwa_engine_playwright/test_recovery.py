@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from typing import TypeAlias
 
 import psutil
@@ -13,9 +14,11 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page
 
-from openwa_core.testing.contracts.engine_rig import LinkedSession
+from openwa_core.testing.contracts.engine_rig import LinkedSession, fresh_key
 from openwa_engine_playwright.engine import PlaywrightEngine
-from openwa_hookspecs.errors import ServiceUnavailableError
+from openwa_hookspecs.errors import OutcomeUnknownError, ServiceUnavailableError
+from openwa_hookspecs.models.content import Attachment, MediaKind, StoredFile
+from openwa_hookspecs.models.messages import OutboundMessage, SendOutcome
 from openwa_hookspecs.models.sessions import SessionStatus, StatusReason
 from openwa_hookspecs.service import HealthStatus
 from tests.support.browser_processes import browsers_of, nothing_is_left, renderers_of, send_signal
@@ -83,6 +86,29 @@ async def test_session_survives_the_end_and_the_hang_of_its_browser(
     after = {process.pid for process in browsers_of(linked.record.id)}
     assert after
     assert not after & before
+
+
+async def test_file_whose_browser_ends_in_the_middle_is_looked_up_and_sent_again(
+    linked: LinkedSession, engine: PlaywrightEngine, tmp_path: Path
+) -> None:
+    path, key = tmp_path / "file", fresh_key()
+    path.write_bytes(b"a file" * 1000)
+    file = StoredFile(name="file", mimetype="application/pdf", size=6000, digest="", path=path)
+    document = Attachment(kind=MediaKind.DOCUMENT, source=file, filename="a.pdf")
+    message = OutboundMessage(chat_id=linked.chat, content=document)
+    await linked.rig.world.swallows_sends(linked.phone)
+    sending = asyncio.ensure_future(engine.send(linked.record.id, message, key))
+    await linked.watcher.message(key)  # it is in the page's store
+    since = len(linked.watcher.events)
+    send_signal(browsers_of(linked.record.id), signal.SIGKILL)
+    with pytest.raises(OutcomeUnknownError):
+        await sending
+    await linked.rig.world.behaves(linked.phone)
+    await linked.watcher.status(SessionStatus.READY, since=since)
+    assert (await engine.lookup(linked.record.id, key, linked.chat)).outcome is SendOutcome.ABSENT
+    await engine.send(linked.record.id, message, key)
+    arrived = await linked.rig.world.messages(linked.peer, linked.phone)
+    assert [one.key for one in arrived] == [key]
 
 
 async def test_logout_that_whatsapp_does_not_confirm_is_refused_and_keeps_the_credentials(

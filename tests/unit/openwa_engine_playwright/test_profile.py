@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from openwa_engine_playwright.faults import ProfileInUseError, ProfileUnusableError
-from openwa_engine_playwright.profile import Profile, prune_set_aside
+from openwa_engine_playwright.profile import DOWNLOADS, Profile, prune_set_aside
 from openwa_hookspecs.models.ids import SessionId
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
@@ -48,6 +48,18 @@ def test_links_of_a_killed_chromium_are_dropped(tmp_path: Path) -> None:
     (profile.path / "SingletonLock").symlink_to("another-host-4711")
     (profile.path / "Cookies").touch()
     profile.drop_singleton_links()
+    assert os.listdir(profile.path) == ["Cookies"]
+    profile.release()
+
+
+def test_files_that_a_killed_chromium_had_downloaded_are_dropped(tmp_path: Path) -> None:
+    profile = Profile(tmp_path, SESSION)
+    profile.acquire()
+    profile.drop_downloads()
+    (profile.path / DOWNLOADS).mkdir()
+    (profile.path / DOWNLOADS / "picture").touch()
+    (profile.path / "Cookies").touch()
+    profile.drop_downloads()
     assert os.listdir(profile.path) == ["Cookies"]
     profile.release()
 
