@@ -2,9 +2,9 @@
 and gives them back as they were. Nothing is answered in the 500s, no connection breaks, and SQLite and
 PostgreSQL come to the same verdict on each.
 
-`python tests/proof/hostile_input.py [--every N]` takes each Nth piece. With `OPENWA_TEST_CORPORA` naming a
-folder that has `JSONTestSuite` and `big-list-of-naughty-strings`, their pieces come besides our own. The
-suite runs a short one.
+`python tests/proof/hostile_input.py [--every N --first K]` takes each Nth piece, from the Kth on. With
+`OPENWA_TEST_CORPORA` naming a folder that has `JSONTestSuite` and `big-list-of-naughty-strings`, their pieces
+come besides our own. The suite runs a short one.
 """
 
 from __future__ import annotations
@@ -61,9 +61,9 @@ class Pieces:
     strings: Sequence[str]
     documents: Sequence[bytes]
 
-    def every(self, step: int) -> Pieces:
-        """Each of that many."""
-        return Pieces(strings=self.strings[::step], documents=self.documents[::step])
+    def every(self, step: int, first: int = 0) -> Pieces:
+        """Each of that many, from the first one on."""
+        return Pieces(strings=self.strings[first::step], documents=self.documents[first::step])
 
 
 def own_pieces() -> Pieces:
@@ -172,8 +172,9 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--every", type=int, default=1, help="take each Nth piece")
+    parser.add_argument("--first", type=int, default=0, help="from this one on")
     options = parser.parse_args()
-    pieces = all_pieces().every(options.every)
+    pieces = all_pieces().every(options.every, options.first)
     with tempfile.TemporaryDirectory(prefix="openwa-hostile-") as folder:
         found, differing = prove(Path(folder), _server(), pieces)
     for line in (*found.faults, *differing):
