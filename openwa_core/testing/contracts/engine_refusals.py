@@ -35,11 +35,12 @@ class EngineRefusals:
         talk.engine.needs(Capability.BLOCK)
         await talk.says("before")
         await talk.world.blocks(talk.phone, talk.peer)
-        await talk.world.sends(talk.phone, await talk.another(), "a barrier")
+        await talk.reported(await talk.world.sends(talk.phone, await talk.another(), "he is blocked"))
         with pytest.raises(GatewayError) as refused:
             await talk.send(content_of(kind, talk))
         assert refused.value.code is ErrorCode.MESSAGE_BLOCKED_CONTACT
         await talk.world.blocks(talk.phone, talk.peer, blocked=False)
+        await talk.catch_up()
         await _nothing_came(talk)
 
     @pytest.mark.parametrize("kind", ALL_KINDS)
