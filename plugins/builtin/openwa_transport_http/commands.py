@@ -6,14 +6,15 @@ import orjson
 
 from openwa_hookspecs.context import Context
 from openwa_transport_http.config import RestConfig
-from openwa_transport_http.registry import ENDPOINTS
 
 __all__ = ["print_openapi"]
 
 
 async def print_openapi(config: RestConfig, context: Context) -> str:
     """Print the OpenAPI document of the REST API, which a running gateway has at /api/docs-json."""
-    from openwa_transport_http.openapi import openapi_document  # noqa: PLC0415 - no other command needs it
+    # No other command needs them.
+    from openwa_transport_http.openapi import openapi_document  # noqa: PLC0415
+    from openwa_transport_http.registry import ENDPOINTS  # noqa: PLC0415
 
     document = openapi_document(ENDPOINTS, version=context.version)
     return orjson.dumps(document, option=orjson.OPT_INDENT_2).decode()

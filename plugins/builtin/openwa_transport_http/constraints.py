@@ -30,17 +30,19 @@ class Shape:
     code: str = "shape"
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401
-        return core_schema.no_info_after_validator_function(self._check, handler(source))
+        fits, code, message = self.pattern.fullmatch, self.code, self.message
+
+        def check(text: str) -> str:
+            if fits(text) is None:
+                raise PydanticCustomError(code, message)
+            return text
+
+        return core_schema.no_info_after_validator_function(check, handler(source))
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         return {**handler(schema), "pattern": whole(self.pattern)}
-
-    def _check(self, text: str) -> str:
-        if self.pattern.fullmatch(text) is None:
-            raise PydanticCustomError(self.code, self.message)
-        return text
 
 
 @dataclass(frozen=True)
@@ -51,21 +53,19 @@ class AtMost:
     code: str = "shape"
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401
-        return core_schema.no_info_after_validator_function(self._check, handler(source))
+        longest, code, facts = self.length, self.code, {"limit": f"{self.length:,}"}
+
+        def check(text: str) -> str:
+            if len(text) > longest:
+                raise PydanticCustomError(code, "is longer than {limit} characters", facts)
+            return text
+
+        return core_schema.no_info_after_validator_function(check, handler(source))
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         return {**handler(schema), "maxLength": self.length}
-
-    def _check(self, text: str) -> str:
-        if len(text) > self.length:
-            raise PydanticCustomError(
-                self.code,
-                "is longer than {limit} characters",
-                {"limit": f"{self.length:,}"},
-            )
-        return text
 
 
 class PlainText:

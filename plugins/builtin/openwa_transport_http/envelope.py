@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Final, cast
+from dataclasses import dataclass
+from typing import Final, assert_never, cast
 
 import orjson
 
@@ -28,6 +28,7 @@ from openwa_transport_http.statuses import STATUSES
 
 __all__ = ["INTERNAL_ERROR", "Envelopes"]
 
+_WITHOUT_ENVELOPE: Final = (Bare, File, Download)
 _BAD_REQUEST: Final = 400
 _INTERNAL: Final = 500
 _NO_SUCH_RANGE: Final = 416
@@ -45,12 +46,8 @@ class Envelopes:
 
     def success(self, result: object, *, status: int, request_id: str) -> Response:
         """Data under `data`, a page with its `pagination`, a `Bare`, a `File`, a `Download` as they are."""
-        if isinstance(result, Download):
-            return self._download(result, request_id)
-        if isinstance(result, File):
-            return _file(result, status=status, request_id=request_id)
-        if isinstance(result, Bare):
-            return _json(result.data, status=result.status, request_id=request_id)
+        if isinstance(result, _WITHOUT_ENVELOPE):
+            return self._bare(result, status=status, request_id=request_id)
         body: dict[str, object] = {"success": True, "data": result}
         if isinstance(result, Page):
             body["data"] = result.items
@@ -58,11 +55,22 @@ class Envelopes:
         body["meta"] = {**self._meta(request_id), "version": self.version}
         return _json(body, status=status, request_id=request_id)
 
+    def _bare(self, result: Bare[object] | File | Download, *, status: int, request_id: str) -> Response:
+        match result:
+            case Bare():
+                return _json(result.data, status=result.status, request_id=request_id)
+            case File():
+                return _file(result, status=status, request_id=request_id)
+            case Download():
+                return self._download(result, request_id)
+            case _:
+                assert_never(result)
+
     def _download(self, found: Download, request_id: str) -> Response:
         if found.status == _NO_SUCH_RANGE:
             refusal = ValidationFailedError(FieldError(path="Range", message="the file has no such part"))
             told = self.failure(refusal, request_id=request_id).with_headers(found.headers)
-            return replace(told, status=found.status)
+            return told._replace(status=found.status)
         headers = (*found.headers, (b"x-request-id", request_id.encode()))
         return Response(status=found.status, headers=headers, file=found.part)
 

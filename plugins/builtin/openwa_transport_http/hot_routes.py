@@ -4,8 +4,9 @@ NestJS stack this way, 3.3 times through Quart). The pipeline is the same."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping, Sequence
 from contextlib import aclosing
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from openwa_hookspecs.errors import FieldError, ValidationFailedError
@@ -13,6 +14,7 @@ from openwa_transport_http.endpoint import Endpoint
 from openwa_transport_http.pipeline import Pipeline
 from openwa_transport_http.request import ReceiveChunk, Request, Scope
 from openwa_transport_http.response import WITHOUT_BODY, Response
+from openwa_transport_http.route_table import API
 
 __all__ = ["AsgiApp", "HotRoutes", "Receive", "Send"]
 
@@ -24,15 +26,21 @@ AsgiApp: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 class HotRoutes:
     """An ASGI app around Quart's: takes what it knows, passes on the rest."""
 
-    def __init__(self, app: AsgiApp, endpoints: Iterable[Endpoint], pipeline: Pipeline) -> None:
+    def __init__(self, app: AsgiApp, load: Callable[[], Iterable[Endpoint]], pipeline: Pipeline) -> None:
+        """`load` is called with the first request below `/api/`."""
         self._app = app
+        self._load = load
         self._pipeline = pipeline
-        self._by_method: dict[str, list[Endpoint]] = defaultdict(list)
-        for endpoint in endpoints:
-            self._by_method[endpoint.method].append(endpoint)
+
+    @cached_property
+    def _by_method(self) -> Mapping[str, Sequence[Endpoint]]:
+        found: dict[str, list[Endpoint]] = defaultdict(list)
+        for endpoint in self._load():
+            found[endpoint.method].append(endpoint)
+        return found
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not scope.get("root_path"):
+        if scope["type"] == "http" and scope["path"].startswith(API) and not scope.get("root_path"):
             for endpoint in self._by_method.get(scope["method"], ()):
                 if (match := endpoint.path.pattern.fullmatch(scope["path"])) is not None:
                     request = Request.from_scope(scope, match.groupdict(), _chunks(receive))
@@ -53,20 +61,12 @@ def _chunks(receive: Receive) -> ReceiveChunk:
 
 
 async def _send(send: Send, response: Response) -> None:
-    length = () if response.status in WITHOUT_BODY else (_length(response),)
-    await send(
-        {
-            "type": "http.response.start",
-            "status": response.status,
-            "headers": [*response.headers, *length],
-        }
-    )
+    headers = response.headers
+    if response.status not in WITHOUT_BODY:
+        headers += ((b"content-length", str(response.length).encode()),)
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
     if response.file is not None:
         async with aclosing(response.file.pieces()) as pieces:
             async for piece in pieces:
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
     await send({"type": "http.response.body", "body": response.body, "more_body": False})
-
-
-def _length(response: Response) -> tuple[bytes, bytes]:
-    return (b"content-length", str(response.length).encode())

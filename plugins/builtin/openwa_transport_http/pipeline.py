@@ -175,12 +175,12 @@ class Pipeline:
         if endpoint.query is not None:
             arguments["query"] = _validated(endpoint.query, read_query(request.query))
         if endpoint.body is not None:
-            limit = endpoint.max_body_bytes or self._config.max_body_bytes
+            limit, timeout_s = self._config.max_body_bytes, self._config.body_timeout_s
+            if endpoint.max_body_bytes is not None:
+                timeout_s *= max(1, endpoint.max_body_bytes // limit)
+                limit = endpoint.max_body_bytes
             body = await read_object(
-                request,
-                limit=limit,
-                timeout_s=self._config.body_timeout_s * max(1, limit // self._config.max_body_bytes),
-                may_be_missing=endpoint.takes_no_body,
+                request, limit=limit, timeout_s=timeout_s, may_be_missing=endpoint.takes_no_body
             )
             arguments["body"] = _validated(endpoint.body, body)
         for place in reversed(endpoint.places):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quart import Blueprint, has_request_context, request, websocket
+from quart import Quart, has_request_context, request, websocket
 from quart import Response as QuartResponse
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
@@ -23,7 +23,7 @@ _MESSAGES = {
 _SERVER_ERROR = 500
 
 
-def add_error_handlers(blueprint: Blueprint, pipeline: Pipeline) -> None:
+def add_error_handlers(app: Quart, pipeline: Pipeline) -> None:
     """For the whole app."""
 
     async def on_http_error(error: HTTPException) -> QuartResponse:
@@ -32,8 +32,8 @@ def add_error_handlers(blueprint: Blueprint, pipeline: Pipeline) -> None:
     async def on_error(error: Exception) -> QuartResponse:
         return to_quart(await pipeline.refuse(error, _current()), _method())
 
-    blueprint.app_errorhandler(HTTPException)(on_http_error)
-    blueprint.app_errorhandler(Exception)(on_error)
+    app.register_error_handler(HTTPException, on_http_error)
+    app.register_error_handler(Exception, on_error)
 
 
 def _method() -> str:

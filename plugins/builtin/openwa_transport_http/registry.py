@@ -21,7 +21,8 @@ from openwa_transport_http.endpoint_errors import (
     TEXT,
     Codes,
 )
-from openwa_transport_http.endpoints import chats, contacts, groups, health, keys, messages, sessions
+from openwa_transport_http.endpoints import chats, contacts, groups, keys, messages, sessions
+from openwa_transport_http.health_endpoints import HEALTH
 from openwa_transport_http.keyed import Repetition
 from openwa_transport_http.shapes.media_objects import MAX_MEDIA_BODY_BYTES
 
@@ -102,17 +103,6 @@ def _steer(
     """What runs a session."""
     return define("POST", path, run, role=_OPERATOR, rate=_SESSION, errors=errors, repetition=repetition)
 
-
-_HEALTH: Final = (
-    define("GET", "/health", health.get_health, role=None),
-    define("GET", "/health/live", health.get_liveness, role=None),
-    define("GET", "/health/ready", health.get_readiness, role=None, statuses=(200, 503)),
-    define("GET", "/health/detailed", health.get_detailed_health, role=_VIEWER),
-    define("GET", "/api/health", health.get_health, role=None),
-    define("GET", "/api/health/live", health.get_liveness, role=None),
-    define("GET", "/api/health/ready", health.get_readiness, role=None, statuses=(200, 503)),
-    define("GET", "/api/health/detailed", health.get_detailed_health, role=_VIEWER),
-)
 
 _SESSIONS: Final = (
     define(
@@ -236,7 +226,7 @@ _KEYS_TABLE: Final = (
 )
 
 ENDPOINTS: Final[tuple[Endpoint, ...]] = (
-    *_HEALTH,
+    *HEALTH,
     *_SESSIONS,
     *_MESSAGES_TABLE,
     *_CHATS_TABLE,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from openwa_transport_http.file_part import FilePart
 
@@ -22,14 +21,17 @@ WITHOUT_BODY: Final = frozenset({204, 304})
 """Statuses whose responses have no body, and no headers about one."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Response:
-    """Status, headers (all but `Content-Length`) and the whole body, or a file that it is read from."""
+class Response(NamedTuple):
+    """Status, headers (all but `Content-Length`) and the whole body, or a file that it is read from. `repr`
+    shows no body."""
 
     status: int
     headers: HeaderPairs
-    body: bytes = field(default=b"", repr=False)
+    body: bytes = b""
     file: FilePart | None = None
+
+    def __repr__(self) -> str:
+        return f"Response(status={self.status}, headers={self.headers})"
 
     @property
     def length(self) -> int:

@@ -11,8 +11,9 @@ from openwa_transport_http.config import RestConfig
 from openwa_transport_http.hot_routes import HotRoutes
 from openwa_transport_http.pipeline import Pipeline
 from openwa_transport_http.quart_errors import add_error_handlers
-from openwa_transport_http.quart_routes import quart_blueprint
+from openwa_transport_http.quart_routes import add_routes
 from openwa_transport_http.registry import ENDPOINTS
+from openwa_transport_http.route_table import RouteTable
 from tests.unit.openwa_transport_http.rest_client import RestClient
 
 
@@ -36,16 +37,15 @@ def quart_app(pipeline: Pipeline) -> Quart:
     """Every endpoint through Quart."""
     app = create_app(ServerConfig())
     app.url_map.merge_slashes = False
-    blueprint = quart_blueprint("rest", ENDPOINTS, pipeline)
-    add_error_handlers(blueprint, pipeline)
-    app.register_blueprint(blueprint)
+    add_routes(app, "rest", RouteTable(ENDPOINTS, lambda: ENDPOINTS), pipeline)
+    add_error_handlers(app, pipeline)
     return app
 
 
 @pytest.fixture
 def asgi_app(quart_app: Quart, pipeline: Pipeline) -> Quart:
     """Every endpoint as if it were hot; the rest through Quart."""
-    quart_app.asgi_app = HotRoutes(quart_app.asgi_app, ENDPOINTS, pipeline)  # type: ignore[assignment, arg-type, method-assign]
+    quart_app.asgi_app = HotRoutes(quart_app.asgi_app, lambda: ENDPOINTS, pipeline)  # type: ignore[assignment, arg-type, method-assign]
     return quart_app
 
 

@@ -17,10 +17,14 @@ from openwa_transport_http import register_transport
 from openwa_transport_http.call import Call
 from openwa_transport_http.config import RestConfig
 from openwa_transport_http.endpoint import Endpoint, define
+from openwa_transport_http.health_endpoints import HEALTH
 from openwa_transport_http.hot_routes import HotRoutes
+from openwa_transport_http.quart_routes import RULES
 from openwa_transport_http.registry import ENDPOINTS
+from openwa_transport_http.route_table import RouteTable
 from openwa_transport_http.transport import RestTransport
 from tests.unit.openwa_transport_http.rest_client import RestClient
+from tests.unit.openwa_transport_http.samples import sample_path
 
 
 @pytest.fixture
@@ -58,16 +62,39 @@ def test_every_body_query_and_answer_has_a_schema(endpoint: Endpoint) -> None:
     assert TypeAdapter(cast("type[object]", endpoint.answer)).json_schema()
 
 
-def test_each_endpoint_has_a_route_of_quart(mounted: Quart) -> None:
-    routes = {
-        (method, rule.rule)
-        for rule in mounted.url_map.iter_rules()
-        for method in (rule.methods or ())
-        if method not in {"HEAD", "OPTIONS"}
-    }
-    assert routes >= {(endpoint.method, endpoint.path.rule) for endpoint in ENDPOINTS}
-    pages = {"/api/docs", "/api/docs-json", "/api/docs/<assetName>"}
-    assert {rule for _, rule in routes} == {endpoint.path.rule for endpoint in ENDPOINTS} | pages
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
+def test_each_endpoint_is_found_under_its_path(endpoint: Endpoint) -> None:
+    route = RouteTable(HEALTH, lambda: ENDPOINTS).find(sample_path(endpoint))
+    assert route is not None
+    assert route.by_method[endpoint.method] is endpoint
+    assert route.params == {place.name: place.type.example for place in endpoint.places}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/api", "/api/", "/api/sessions/", "/api//sessions", "/api/sessions//qr", "/health/", "/healthy"],
+)
+def test_other_paths_lead_nowhere(path: str) -> None:
+    assert RouteTable(HEALTH, lambda: ENDPOINTS).find(path) is None
+
+
+def test_what_is_below_api_is_loaded_when_it_is_asked_for() -> None:
+    loaded = []
+
+    def load() -> tuple[Endpoint, ...]:
+        loaded.append(True)
+        return ENDPOINTS
+
+    table = RouteTable(HEALTH, load)
+    assert table.find("/health/ready") is not None
+    assert loaded == []
+    assert table.find("/api/sessions") is not None
+    assert table.find("/api/keys") is not None
+    assert loaded == [True]
+
+
+def test_quart_has_no_more_rules_than_these(mounted: Quart) -> None:
+    assert {rule.rule for rule in mounted.url_map.iter_rules()} == {*RULES}
 
 
 async def test_a_mounted_transport_serves_hot_and_other_routes(

@@ -121,8 +121,12 @@ class SendText(
 
     def message(self) -> OutboundMessage:
         """The same as core wants it."""
-        return outbound(
-            self.chat_id, Text(text=self.text, wants_preview=self.options.link_preview), self.options
+        options = self.options
+        return OutboundMessage(
+            chat_id=self.chat_id,
+            content=Text(text=self.text, wants_preview=options.link_preview),
+            quoted_message_id=options.quoted_message_id,
+            mentioned_ids=options.mentioned_ids,
         )
 
 
