@@ -28,9 +28,14 @@ async def gateway(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
     if request.param == "uvicorn":
         pytest.importorskip("uvicorn", reason="needs the extra 'uvicorn'")
     served = ServedGateway(directory=tmp_path, config={})
+    simulator = {
+        "control": None,
+        "state_file": str(tmp_path / "simulator.json"),
+        "auto_link": "628777777777",
+    }
     served.config = {
         "server": {"bind": f"127.0.0.1:{served.port}", "use": request.param},
-        "engines": [{"use": "simulator", "config": {"control": None, "auto_link": "628777777777"}}],
+        "engines": [{"use": "simulator", "config": simulator}],
     }
     await served.start()
     yield served

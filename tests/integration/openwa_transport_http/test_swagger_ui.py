@@ -42,7 +42,8 @@ class Shown:
 @pytest.fixture
 async def shown(chromium_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Shown]:
     monkeypatch.setenv("OPENWA_API_KEY", KEY)
-    config = {"engines": [{"use": "simulator"}]}
+    simulator = {"control": None, "state_file": str(tmp_path / "simulator.json")}
+    config = {"engines": [{"use": "simulator", "config": simulator}]}
     async with running_gateway(config, directory=tmp_path) as gateway, async_playwright() as driver:
         browser = await driver.chromium.launch(
             executable_path=chromium_path,
