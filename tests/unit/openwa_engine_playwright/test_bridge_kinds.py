@@ -161,3 +161,9 @@ async def test_message_to_who_is_blocked_is_a_refusal() -> None:
     blocked = "WPP.blocklist = { isBlocked: () => true };"
     answer, calls = await _call({"kind": "text", "text": "hi", "preview": None}, blocked)
     assert (answer["ok"], answer["code"], calls) == (False, "blocked", [])
+
+
+async def test_message_to_who_was_let_in_a_moment_ago_is_sent() -> None:
+    let_in = "let looks = 0; WPP.blocklist = { isBlocked: () => ++looks < 5 };"
+    answer, _ = await _call({"kind": "text", "text": "hi", "preview": None}, let_in)
+    assert answer["value"]["outcome"] == "sent"

@@ -95,5 +95,5 @@ bridge.people = (() => {
     return {};
   }
 
-  return { all, block, check, one, picture, query };
+  return { all, block, check, isBlocked, one, picture, query };
 })();

@@ -2,12 +2,13 @@
 bridge.sending = (() => {
   const { isConnected, refuse } = bridge.refusals;
   const { inMemory, ownId, stored } = bridge.store;
+  const NEWS_MS = 2_000;
   const SERVER_HAS_IT = 1;
   const underWay = new Map();
 
   async function reachableChat(to) {
     const chat = (await bridge.chats.known(to)) ?? (await newChat(to));
-    checkBlocked(chat);
+    await checkBlocked(chat);
     if (to.endsWith('@g.us')) checkGroup(chat);
     return chat;
   }
@@ -21,8 +22,10 @@ bridge.sending = (() => {
     return WPP.chat.find(to);
   }
 
-  function checkBlocked(chat) {
-    if (bridge.fields.attempt(() => WPP.blocklist.isBlocked(chat.id))) refuse('blocked', 'The contact is blocked');
+  // The phone may have let him in again a moment ago: the page hears of that by itself.
+  async function checkBlocked(chat) {
+    const isLetIn = () => !bridge.people.isBlocked(chat.id);
+    if (!(await bridge.fields.until(isLetIn, NEWS_MS))) refuse('blocked', 'The contact is blocked');
   }
 
   function checkGroup(chat) {
