@@ -109,7 +109,10 @@ class LimitsConfig(_Section):
     sessions: int = Field(100, ge=1, le=100_000, description="sessions that this gateway keeps")
     send_queue: int = Field(1000, ge=1, le=1_000_000, description="messages that may wait in one session")
     send_timeout_s: float = Field(
-        30.0, gt=0, le=3600, description="how long the engine may take for one message"
+        30.0,
+        gt=0,
+        le=3600,
+        description="how long the engine may take for one message; a file adds a second for each MiB",
     )
     settle_timeout_s: float = Field(
         30.0,

@@ -40,7 +40,7 @@ class Delivery:
         try:
             message = await located(row.message, self._parts.media)
             answer = self._live.engine.send(self._live.id, message, row.key)
-            return await ask(answer, timeout_s=self._parts.settings.send_timeout_s)
+            return await ask(answer, timeout_s=self._parts.settings.send_limit_s(row.message.content))
         except (TimeoutError, EngineBrokeOffError, OutcomeUnknownError) as error:
             self._parts.log.warning("send outcome open", session=self._live.id, key=row.key, error=str(error))
         except GatewayError:

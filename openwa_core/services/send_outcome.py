@@ -22,14 +22,15 @@ async def outcome_of(session_id: SessionId, key: MessageKey, parts: ServiceParts
     """Wait for the end of the row. Raises the error on record, and `ServiceUnavailableError` while it is
     open for longer than a send may take."""
     settings = parts.settings
-    deadline = parts.clock.monotonic() + settings.send_timeout_s + settings.settle_timeout_s
+    began = parts.clock.monotonic()
     while True:
         row = await parts.storage.messages.outgoing(session_id, key)
         if row is None:
             raise SendFailedError("The message is gone with its session", outcome="unknown")
         if row.state not in (MessageState.ACCEPTED, MessageState.SENDING):
             return _told(row)
-        if parts.clock.monotonic() >= deadline:
+        limit_s = settings.send_limit_s(row.message.content) + settings.settle_timeout_s
+        if parts.clock.monotonic() - began >= limit_s:
             raise ServiceUnavailableError("The message is still on its way")
         await parts.clock.sleep(_POLL_S)
 

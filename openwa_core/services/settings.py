@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+from openwa_hookspecs.models.content import Attachment, Content, StoredFile
 
 __all__ = ["ServiceSettings"]
+
+
+_SLOWEST_FILE: Final = 1024 * 1024
+"""Bytes a second: what a file adds to the time that its message may take."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,3 +41,11 @@ class ServiceSettings:
     """With more than that in the media store the oldest are removed."""
     media_fetch: bool = True
     """Whether files of incoming messages are fetched before somebody asks for them."""
+
+    def send_limit_s(self, content: Content) -> float:
+        """How long the engine may take for this message."""
+        match content:
+            case Attachment(source=StoredFile(size=size)):
+                return self.send_timeout_s + size / _SLOWEST_FILE
+            case _:
+                return self.send_timeout_s
