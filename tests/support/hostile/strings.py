@@ -46,7 +46,7 @@ _CURIOUS = (
     *("' OR 1=1 --", "'; drop table sessions; --", '"', "\\", "\\u0000", "%00", "%s%n", "{0}", "${HOME}"),
     *("{name}", "{{name}}", "<script>alert(1)</script>", "&amp;", "]]>", "<!--", "../../etc/passwd"),
     *("..", ".", "/", "//", "C:\\", "con", "file:///etc/passwd", "http://[::1]/", "data:,x", "javascript:0"),
-    *("sess_", "sess_x", "key_x", "628222222222@c.us", "0@c.us", "@c.us", "status@broadcast", "1@lid"),
+    *("sess_", "sess_x", "key_x", "628222222222@c.us", "0@c.us", "@c.us", "status@broadcast ", "1@lid"),
     *(
         "true_628222222222@c.us_3EB0",
         "false_1@g.us_AAAA_2@c.us",
