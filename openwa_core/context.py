@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from openwa_core.events.bus import LiveBus
 from openwa_core.tasks import TaskSupervisor
 from openwa_hookspecs.auth import Authenticator
-from openwa_hookspecs.context import Clock, Log, State
+from openwa_hookspecs.context import Clock, Log, Secrets, State
 from openwa_hookspecs.gateway import Gateway
 from openwa_hookspecs.http import HttpClient
 from openwa_hookspecs.storage import Storage
@@ -35,6 +35,7 @@ class CoreStoreContext(CoreContext):
     """See `openwa_hookspecs.context.StoreContext`."""
 
     storage: Storage
+    secrets: Secrets
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -122,6 +122,7 @@ class CoreGateway:
         self._announced = False
         self.rates = RateLimits(_rates(loaded.config.rate_limits), clock=self.clock, log=self.log)
         self._checks["core.rate_limits"] = self.rates.health
+        self.vault = Vault(loaded.config.data_dir)
         self.storage = self._build_storage(loaded.storage)
         self.media = self._build_media(loaded.media)
         self.bus = LiveBus()
@@ -185,7 +186,7 @@ class CoreGateway:
             events=EventMaker(clock=self.clock),
             settings=settings,
             rates=self.rates,
-            session_settings=SessionSettings(Vault(self.config.data_dir)),
+            session_settings=SessionSettings(self.vault),
             owner=owner,
         )
 
@@ -243,7 +244,9 @@ class CoreGateway:
         return CoreContext(state=self._state(offer), **self._common(offer))
 
     def _store_context(self, offer: Offer) -> CoreStoreContext:
-        return CoreStoreContext(state=self._state(offer), storage=self.storage, **self._common(offer))
+        return CoreStoreContext(
+            state=self._state(offer), storage=self.storage, secrets=self.vault, **self._common(offer)
+        )
 
     def _gateway_context(self, offer: Offer) -> CoreGatewayContext:
         return CoreGatewayContext(

@@ -6,10 +6,12 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from openwa_hookspecs.context import SecretsError
+
 if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
 
-__all__ = ["ENVIRONMENT_KEY", "Vault", "VaultError"]
+__all__ = ["ENVIRONMENT_KEY", "Vault"]
 
 ENVIRONMENT_KEY: Final = "OPENWA_SECRET_KEY"
 """One Fernet key (32 bytes, url-safe base64), or several, separated by commas: the first one encrypts, all
@@ -17,10 +19,6 @@ decrypt. So a key is changed by putting a new one in front."""
 
 _FILE: Final = "secret.key"
 _OWNER_ONLY: Final = 0o600
-
-
-class VaultError(Exception):
-    """The key is malformed, or not the one that a text was sealed with; the message says what to do."""
 
 
 class Vault:
@@ -32,18 +30,18 @@ class Vault:
         self._fernet: MultiFernet | None = None
 
     def seal(self, text: str) -> str:
-        """The text for the database: encrypted and authenticated. Raises `VaultError`."""
+        """The text for the database: encrypted and authenticated. Raises `SecretsError`."""
         return self._cipher().encrypt(text.encode()).decode("ascii")
 
     def open(self, sealed: str) -> str:
-        """What was sealed. Raises `VaultError`."""
+        """What was sealed. Raises `SecretsError`."""
         # 40 ms that a gateway without secrets need not pay at its start.
         from cryptography.fernet import InvalidToken  # noqa: PLC0415
 
         try:
             return self._cipher().decrypt(sealed.encode("ascii")).decode()
         except InvalidToken:
-            raise VaultError(
+            raise SecretsError(
                 "A stored secret was encrypted under another key: "
                 f"restore {self._path}, or set {ENVIRONMENT_KEY}"
             ) from None
@@ -55,7 +53,7 @@ class Vault:
             try:
                 self._fernet = MultiFernet([Fernet(key.strip()) for key in self._keys()])
             except ValueError:
-                raise VaultError(
+                raise SecretsError(
                     f"{self._where()} must hold 32 bytes as url-safe base64 (44 characters)"
                 ) from None
         return self._fernet
@@ -71,7 +69,7 @@ class Vault:
         except FileNotFoundError:
             return [self._make()]
         except (OSError, UnicodeDecodeError) as error:
-            raise VaultError(f"{self._path} cannot be read: {error}") from error
+            raise SecretsError(f"{self._path} cannot be read: {error}") from error
 
     def _make(self) -> str:
         from cryptography.fernet import Fernet  # noqa: PLC0415 - as above

@@ -20,6 +20,8 @@ __all__ = [
     "EventBus",
     "GatewayContext",
     "Log",
+    "Secrets",
+    "SecretsError",
     "State",
     "StoreContext",
     "Subscription",
@@ -109,11 +111,29 @@ class Context(Protocol):
         ...
 
 
+class Secrets(Protocol):
+    """Secrets at rest, under the gateway's key."""
+
+    def seal(self, text: str) -> str:
+        """The text for the database: encrypted and authenticated."""
+        ...
+
+    def open(self, sealed: str) -> str:
+        """What was sealed. Raises `SecretsError` when it was sealed under another key."""
+        ...
+
+
+class SecretsError(Exception):
+    """The gateway's key is missing, malformed or another one; the message says what to do."""
+
+
 class StoreContext(Context, Protocol):
     """For auth and sinks, which keep records of their own."""
 
     @property
     def storage(self) -> Storage: ...
+    @property
+    def secrets(self) -> Secrets: ...
 
 
 class Subscription(Protocol):

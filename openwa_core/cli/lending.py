@@ -13,7 +13,7 @@ from openwa_core.logging import log_for
 from openwa_core.outgoing import OutgoingHttp, OutgoingRules
 from openwa_core.tasks import TaskSupervisor
 from openwa_core.version import VERSION
-from openwa_hookspecs.context import Clock, State
+from openwa_hookspecs.context import Clock, Secrets, State
 from openwa_hookspecs.service import Service
 from openwa_hookspecs.storage import Storage
 
@@ -45,10 +45,12 @@ async def lent_context(offer: Offer, clock: Clock, state: State | None = None) -
 
 
 @asynccontextmanager
-async def store_context(offer: Offer, clock: Clock, storage: Storage) -> AsyncIterator[CoreStoreContext]:
+async def store_context(
+    offer: Offer, clock: Clock, storage: Storage, secrets: Secrets
+) -> AsyncIterator[CoreStoreContext]:
     """The context of a plugin that keeps records."""
     async with lent_context(offer, clock, stored_state(offer, storage)) as lent:
-        yield CoreStoreContext(**vars(lent), storage=storage)
+        yield CoreStoreContext(**vars(lent), storage=storage, secrets=secrets)
 
 
 @asynccontextmanager

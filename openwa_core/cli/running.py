@@ -18,6 +18,7 @@ from openwa_core.config import LogConfig
 from openwa_core.context import CoreContext
 from openwa_core.loader import LoadedPlugins, PluginCommand
 from openwa_core.logging import log_for, set_up_logging
+from openwa_core.vault import Vault
 
 __all__ = ["run_command"]
 
@@ -66,6 +67,6 @@ async def _context(command: PluginCommand, loaded: LoadedPlugins) -> AsyncIterat
         return
     async with (
         started_service(loaded.storage, clock) as storage,
-        store_context(command.offer, clock, storage) as context,
+        store_context(command.offer, clock, storage, Vault(loaded.config.data_dir)) as context,
     ):
         yield context

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from openwa_core.vault import Vault, VaultError
+from openwa_core.vault import Vault
+from openwa_hookspecs.context import SecretsError
 from openwa_hookspecs.engine import Capability, Engine, SupportsSessionConfig
 from openwa_hookspecs.errors import (
     CapabilityNotSupportedError,
@@ -49,7 +50,7 @@ class SessionSettings:
             return None
         try:
             return self.vault.seal(json.dumps(vars(proxy)))
-        except (VaultError, OSError) as error:
+        except (SecretsError, OSError) as error:
             raise ServiceUnavailableError(f"The proxy cannot be encrypted: {error}") from error
 
     def opened(self, record: SessionRecord) -> SessionRecord:
@@ -58,7 +59,7 @@ class SessionSettings:
             return record
         try:
             return replace(record, proxy=Proxy(**json.loads(self.vault.open(record.sealed_proxy))))
-        except (VaultError, OSError) as error:
+        except (SecretsError, OSError) as error:
             raise _unreadable(error) from error
 
 

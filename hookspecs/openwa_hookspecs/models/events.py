@@ -41,6 +41,7 @@ class EventType(StrEnum):
     SESSION_QR = "session.qr"
     SESSION_AUTHENTICATED = "session.authenticated"
     SESSION_DISCONNECTED = "session.disconnected"
+    WEBHOOK_DISABLED = "webhook.disabled"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,10 +10,12 @@ __all__ = [
     "SESSION_NAME",
     "ApiKeyId",
     "ChatId",
+    "DeliveryId",
     "EventId",
     "MessageId",
     "MessageKey",
     "SessionId",
+    "WebhookId",
     "chat_of",
     "is_chat_id",
     "is_group",
@@ -36,6 +38,12 @@ account. The participant, of messages in groups, is the writer by either id; an 
 
 EventId = NewType("EventId", str)
 """`evt_` and a part that sorts by time."""
+
+WebhookId = NewType("WebhookId", str)
+"""`wh_` and a random part."""
+
+DeliveryId = NewType("DeliveryId", str)
+"""`dlv_` and a UUID: one attempt to deliver one event to one webhook."""
 
 ApiKeyId = NewType("ApiKeyId", str)
 """`key_` and a random part; never the key itself."""

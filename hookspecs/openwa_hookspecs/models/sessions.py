@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from openwa_hookspecs.errors import ErrorCode, JsonValue
+from openwa_hookspecs.models.changes import UNSET, Unset
 from openwa_hookspecs.models.ids import SessionId
 
 __all__ = [
@@ -138,33 +139,23 @@ class SessionRecord:
     """In the clear; set only while an engine has the record."""
 
 
-class _Unset:
-    """The type of `UNSET`: a member that a change leaves as it is."""
-
-    def __repr__(self) -> str:
-        return "UNSET"
-
-
-_UNSET = _Unset()
-
-
 @dataclass(frozen=True, kw_only=True)
 class SessionChanges:
     """What a guarded update writes; a member that is not given stays as it is."""
 
-    status: SessionStatus | _Unset = field(default=_UNSET)
-    reason: StatusReason | _Unset | None = field(default=_UNSET)
-    detail: str | _Unset | None = field(default=_UNSET)
-    wanted: bool | _Unset = field(default=_UNSET)
-    phone_number: str | _Unset | None = field(default=_UNSET)
-    push_name: str | _Unset | None = field(default=_UNSET)
-    platform: str | _Unset | None = field(default=_UNSET)
-    lid: str | _Unset | None = field(default=_UNSET)
-    connected_at: datetime | _Unset | None = field(default=_UNSET)
+    status: SessionStatus | Unset = field(default=UNSET)
+    reason: StatusReason | Unset | None = field(default=UNSET)
+    detail: str | Unset | None = field(default=UNSET)
+    wanted: bool | Unset = field(default=UNSET)
+    phone_number: str | Unset | None = field(default=UNSET)
+    push_name: str | Unset | None = field(default=UNSET)
+    platform: str | Unset | None = field(default=UNSET)
+    lid: str | Unset | None = field(default=UNSET)
+    connected_at: datetime | Unset | None = field(default=UNSET)
 
     def given(self) -> dict[str, object]:
         """The members to write, by their name in `SessionRecord`."""
-        return {name: value for name, value in vars(self).items() if value is not _UNSET}
+        return {name: value for name, value in vars(self).items() if value is not UNSET}
 
 
 @dataclass(frozen=True, kw_only=True)

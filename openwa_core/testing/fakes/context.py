@@ -11,6 +11,7 @@ from openwa_core.testing.fakes.authenticator import FakeAuthenticator
 from openwa_core.testing.fakes.gateway import FakeGateway
 from openwa_core.testing.fakes.http import NoHttp
 from openwa_core.testing.fakes.log import RecordingLog
+from openwa_core.testing.fakes.secrets import FakeSecrets
 from openwa_core.testing.fakes.state import MemoryState
 from openwa_core.testing.fakes.storage import MemoryKeyStorage
 from openwa_hookspecs.http import HttpClient
@@ -39,6 +40,7 @@ class FakeStoreContext(FakeContext):
     """Implements `openwa_hookspecs.context.StoreContext`."""
 
     storage: MemoryKeyStorage = field(default_factory=MemoryKeyStorage)
+    secrets: FakeSecrets = field(default_factory=FakeSecrets)
 
 
 @dataclass(kw_only=True)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Final
 
 from openwa_hookspecs.models.events import Event, EventFilter, EventType
+from openwa_hookspecs.models.ids import EventId
 from openwa_storage_tortoise.database import Database
 from openwa_storage_tortoise.rows import as_moment, placeholders
 from openwa_storage_tortoise.statements import Row, Steps
@@ -12,6 +15,8 @@ from openwa_storage_tortoise.units import Change
 from openwa_storage_tortoise.writer import GroupWriter
 
 __all__ = ["Events"]
+
+_COLUMNS: Final = "seq, id, session_id, chat_id, type, time, data"
 
 
 class Events:
@@ -29,10 +34,7 @@ class Events:
         for column, values in (("session_id", wanted.sessions), ("type", wanted.types)):
             if values:
                 conditions.append(_is_in(column, values, parameters))
-        sql = (
-            "SELECT seq, id, session_id, chat_id, type, time, data FROM events "
-            f"WHERE {' AND '.join(conditions)} ORDER BY seq LIMIT {limit:d}"
-        )
+        sql = f"SELECT {_COLUMNS} FROM events WHERE {' AND '.join(conditions)} ORDER BY seq LIMIT {limit:d}"
         return [_event(row) for row in await self._database.read(sql, *parameters)]
 
     async def bounds(self) -> tuple[int, int]:
@@ -41,6 +43,19 @@ class Events:
         )
         first, last = rows[0]
         return (first or 0, last or 0)
+
+    async def find(self, event_id: EventId) -> Event | None:
+        rows = await self._database.read(f"SELECT {_COLUMNS} FROM events WHERE id = $1", event_id)
+        return _event(rows[0]) if rows else None
+
+    async def before(self, moment: datetime) -> int:
+        rows = await self._database.read("SELECT MAX(seq) FROM events WHERE time < $1", moment)
+        return int(rows[0][0] or 0)
+
+    async def oldest_after(self, seq: int) -> datetime | None:
+        sql = "SELECT time FROM events WHERE seq > $1 ORDER BY seq LIMIT 1"
+        rows = await self._database.read(sql, seq)
+        return as_moment(rows[0][0]) if rows else None
 
 
 def _nothing() -> Steps[bool]:

@@ -79,6 +79,13 @@ MEANINGS: Final[Mapping[ErrorCode, Meaning]] = MappingProxyType(
         ErrorCode.CONTACT_NOT_FOUND: Meaning(404, "the account knows nobody under this id"),
         ErrorCode.CONTACT_BLOCKED: Meaning(400, "is blocked already"),
         ErrorCode.CONTACT_NOT_BLOCKED: Meaning(400, "is not blocked"),
+        ErrorCode.WEBHOOK_NOT_FOUND: Meaning(404, "the session has no such webhook"),
+        ErrorCode.WEBHOOK_URL_INVALID: Meaning(
+            400, "the text is no URL that a webhook may have, or its host is not to be reached from here"
+        ),
+        ErrorCode.WEBHOOK_URL_UNREACHABLE: Meaning(400, "nothing takes a connection at the webhook's URL"),
+        ErrorCode.WEBHOOK_DUPLICATE: Meaning(409, "the session has a webhook with this URL"),
+        ErrorCode.WEBHOOK_LIMIT_REACHED: Meaning(403, "the session has as many webhooks as it may"),
         ErrorCode.CAPABILITY_NOT_SUPPORTED: Meaning(
             501, "the engine cannot do this; `details.engine`, `details.capability`"
         ),
@@ -95,6 +102,8 @@ MEANINGS: Final[Mapping[ErrorCode, Meaning]] = MappingProxyType(
             409, "the `Idempotency-Key` was used for another body, or its answer cannot be given again"
         ),
         ErrorCode.MEDIA_NOT_FOUND: Meaning(404, "the message has no file that can be had"),
+        ErrorCode.DELIVERY_NOT_FOUND: Meaning(404, "the webhook's delivery log has no such attempt"),
+        ErrorCode.EVENT_NOT_FOUND: Meaning(404, "the log has no such event, or has it no more"),
         ErrorCode.API_KEY_NOT_FOUND: Meaning(404, "no such API key"),
     }
 )

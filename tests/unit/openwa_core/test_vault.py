@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from openwa_core.vault import Vault, VaultError
+from openwa_core.vault import Vault
+from openwa_hookspecs.context import SecretsError
 
 KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 OTHER = "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXphYmNkZWY="
@@ -29,25 +30,25 @@ def test_key_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
 def test_new_key_in_front_opens_what_the_old_one_sealed(tmp_path: Path) -> None:
     sealed = Vault(tmp_path, key=KEY).seal("secret")
     assert Vault(tmp_path, key=f"{OTHER},{KEY}").open(sealed) == "secret"
-    with pytest.raises(VaultError, match="another key"):
+    with pytest.raises(SecretsError, match="another key"):
         Vault(tmp_path, key=OTHER).open(sealed)
 
 
 def test_tampered_text_is_refused(tmp_path: Path) -> None:
     vault = Vault(tmp_path, key=KEY)
     sealed = vault.seal("secret")
-    with pytest.raises(VaultError):
+    with pytest.raises(SecretsError):
         vault.open(sealed[:-3] + ("AAA" if not sealed.endswith("AAA") else "BBB"))
 
 
 @pytest.mark.parametrize("key", ["", "short", KEY[:-2], "☂"])
 def test_malformed_key_is_named_and_not_shown(tmp_path: Path, key: str) -> None:
-    with pytest.raises(VaultError, match="OPENWA_SECRET_KEY") as refused:
+    with pytest.raises(SecretsError, match="OPENWA_SECRET_KEY") as refused:
         Vault(tmp_path, key=key).seal("secret")
     assert not key or key not in str(refused.value)
 
 
 def test_unreadable_key_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "secret.key").mkdir()
-    with pytest.raises(VaultError, match=r"secret\.key"):
+    with pytest.raises(SecretsError, match=r"secret\.key"):
         Vault(tmp_path).seal("secret")

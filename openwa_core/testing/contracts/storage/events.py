@@ -17,7 +17,7 @@ from openwa_core.testing.contracts.storage.samples import (
     sent,
 )
 from openwa_hookspecs.models.events import Event, EventFilter, EventType
-from openwa_hookspecs.models.ids import SessionId
+from openwa_hookspecs.models.ids import EventId, SessionId
 from openwa_hookspecs.storage import Storage
 
 __all__ = ["EventsContract"]
@@ -67,6 +67,26 @@ class EventsContract:
         await storage.events.append([an_event(_A) for _ in range(3)])
         read = await storage.events.read(after=0, wanted=_ALL, limit=10)
         assert await storage.events.bounds() == (read[0].seq, read[-1].seq)
+
+    async def test_event_is_found_by_its_id(self, storage: Storage) -> None:
+        event = an_event(_A)
+        await storage.events.append([event])
+        found = await storage.events.find(event.id)
+        assert found is not None
+        assert found == replace(event, seq=found.seq)
+        assert await storage.events.find(EventId("evt_nowhere")) is None
+
+    async def test_place_of_a_moment_is_the_last_event_before_it(self, storage: Storage) -> None:
+        assert await storage.events.before(NOW) == 0
+        assert await storage.events.oldest_after(0) is None
+        times = [NOW + timedelta(seconds=second) for second in (0, 1, 1, 3)]
+        await storage.events.append([an_event(_A, time=time) for time in times])
+        seqs = [event.seq for event in await storage.events.read(after=0, wanted=_ALL, limit=10)]
+        assert await storage.events.before(NOW) == 0
+        assert await storage.events.before(NOW + timedelta(seconds=1)) == seqs[0]
+        assert await storage.events.before(NOW + timedelta(seconds=2)) == seqs[2]
+        assert await storage.events.before(NOW + timedelta(days=1)) == seqs[3]
+        assert await storage.events.oldest_after(seqs[2]) == times[3]
 
     async def test_appending_nothing_is_no_error(self, storage: Storage) -> None:
         await storage.events.append([])

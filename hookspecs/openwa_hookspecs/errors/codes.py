@@ -1,0 +1,87 @@
+"""What every error is made of: the codes, and the class that carries one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import TypeAlias
+
+__all__ = ["ErrorCode", "GatewayError", "JsonValue"]
+
+JsonValue: TypeAlias = "str | int | float | bool | Sequence[JsonValue] | Mapping[str, JsonValue] | None"
+"""What JSON can say."""
+
+
+class ErrorCode(StrEnum):
+    """The codes of the specification (6.2) and of its extensions. A transport maps them to statuses."""
+
+    VALIDATION_ERROR = "VALIDATION_ERROR"
+    UNAUTHORIZED = "UNAUTHORIZED"
+    FORBIDDEN = "FORBIDDEN"
+    NOT_FOUND = "NOT_FOUND"
+    RATE_LIMITED = "RATE_LIMITED"
+    INTERNAL_ERROR = "INTERNAL_ERROR"
+    SESSION_NOT_FOUND = "SESSION_NOT_FOUND"
+    SESSION_NOT_READY = "SESSION_NOT_READY"
+    SESSION_ALREADY_EXISTS = "SESSION_ALREADY_EXISTS"
+    SESSION_INITIALIZING = "SESSION_INITIALIZING"
+    SESSION_QR_EXPIRED = "SESSION_QR_EXPIRED"
+    SESSION_AUTH_FAILED = "SESSION_AUTH_FAILED"
+    SESSION_DISCONNECTED = "SESSION_DISCONNECTED"
+    SESSION_LOGGED_OUT = "SESSION_LOGGED_OUT"
+    SESSION_LIMIT_REACHED = "SESSION_LIMIT_REACHED"
+    SESSION_BANNED = "SESSION_BANNED"
+    MESSAGE_SEND_FAILED = "MESSAGE_SEND_FAILED"
+    MESSAGE_NOT_FOUND = "MESSAGE_NOT_FOUND"
+    MESSAGE_INVALID_CHAT_ID = "MESSAGE_INVALID_CHAT_ID"
+    MESSAGE_NUMBER_NOT_ON_WHATSAPP = "MESSAGE_NUMBER_NOT_ON_WHATSAPP"
+    MESSAGE_MEDIA_TOO_LARGE = "MESSAGE_MEDIA_TOO_LARGE"
+    MESSAGE_MEDIA_DOWNLOAD_FAILED = "MESSAGE_MEDIA_DOWNLOAD_FAILED"
+    MESSAGE_MEDIA_INVALID_FORMAT = "MESSAGE_MEDIA_INVALID_FORMAT"
+    MESSAGE_TEXT_TOO_LONG = "MESSAGE_TEXT_TOO_LONG"
+    MESSAGE_BLOCKED_CONTACT = "MESSAGE_BLOCKED_CONTACT"
+    MESSAGE_RATE_LIMITED = "MESSAGE_RATE_LIMITED"
+    MESSAGE_QUOTED_NOT_FOUND = "MESSAGE_QUOTED_NOT_FOUND"
+    GROUP_NOT_FOUND = "GROUP_NOT_FOUND"
+    GROUP_NOT_ADMIN = "GROUP_NOT_ADMIN"
+    GROUP_PARTICIPANT_EXISTS = "GROUP_PARTICIPANT_EXISTS"
+    GROUP_PARTICIPANT_NOT_FOUND = "GROUP_PARTICIPANT_NOT_FOUND"
+    GROUP_INVITE_INVALID = "GROUP_INVITE_INVALID"
+    GROUP_NAME_TOO_LONG = "GROUP_NAME_TOO_LONG"
+    CONTACT_NOT_FOUND = "CONTACT_NOT_FOUND"
+    CONTACT_BLOCKED = "CONTACT_BLOCKED"
+    CONTACT_NOT_BLOCKED = "CONTACT_NOT_BLOCKED"
+    WEBHOOK_NOT_FOUND = "WEBHOOK_NOT_FOUND"
+    WEBHOOK_URL_INVALID = "WEBHOOK_URL_INVALID"
+    WEBHOOK_URL_UNREACHABLE = "WEBHOOK_URL_UNREACHABLE"
+    WEBHOOK_DUPLICATE = "WEBHOOK_DUPLICATE"
+    WEBHOOK_LIMIT_REACHED = "WEBHOOK_LIMIT_REACHED"
+    CAPABILITY_NOT_SUPPORTED = "CAPABILITY_NOT_SUPPORTED"
+    SERVICE_UNAVAILABLE = "SERVICE_UNAVAILABLE"
+    REQUEST_TIMEOUT = "REQUEST_TIMEOUT"
+    METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
+    PAYLOAD_TOO_LARGE = "PAYLOAD_TOO_LARGE"
+    UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
+    IDEMPOTENCY_CONFLICT = "IDEMPOTENCY_CONFLICT"
+    MEDIA_NOT_FOUND = "MEDIA_NOT_FOUND"
+    DELIVERY_NOT_FOUND = "DELIVERY_NOT_FOUND"
+    EVENT_NOT_FOUND = "EVENT_NOT_FOUND"
+    API_KEY_NOT_FOUND = "API_KEY_NOT_FOUND"
+
+
+class GatewayError(Exception):
+    """An error with a code that the caller is told. The message holds no secret and no text of a message."""
+
+    def __init__(
+        self,
+        code: ErrorCode,
+        message: str,
+        *,
+        details: Mapping[str, JsonValue] | None = None,
+        retry_after_s: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.details: Mapping[str, JsonValue] = details or {}
+        self.retry_after_s = retry_after_s

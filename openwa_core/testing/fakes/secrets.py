@@ -1,0 +1,26 @@
+"""Secrets at rest for a test: unreadable at a glance, with no key and no file."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Final
+
+from openwa_hookspecs.context import SecretsError
+
+__all__ = ["FakeSecrets"]
+
+_MARK: Final = "sealed:"
+
+
+class FakeSecrets:
+    """Implements `openwa_hookspecs.context.Secrets`."""
+
+    def seal(self, text: str) -> str:
+        return _MARK + base64.b64encode(text.encode()).decode("ascii")
+
+    def open(self, sealed: str) -> str:
+        try:
+            return base64.b64decode(sealed.removeprefix(_MARK), validate=True).decode()
+        except (binascii.Error, UnicodeDecodeError):
+            raise SecretsError("this was not sealed here") from None
