@@ -42,7 +42,7 @@ class SupportsWebhooks(Protocol):
 
     async def redeliver(self, webhook: Webhook, delivery_id: DeliveryId) -> None:
         """Send the event of that attempt again, now; returns before it is sent. Raises
-        `DeliveryNotFoundError`, `EventNotFoundError`."""
+        `DeliveryNotFoundError`."""
         ...
 
     async def recover(self, webhook: Webhook, since: datetime) -> int:

@@ -98,7 +98,7 @@ class WebhookApi(Protocol):
     async def redeliver(
         self, principal: Principal, session_id: SessionId, webhook_id: WebhookId, delivery_id: DeliveryId
     ) -> None:
-        """Send the event of that attempt again. Raises `DeliveryNotFoundError`, `EventNotFoundError`."""
+        """Send the event of that attempt again. Raises `DeliveryNotFoundError`."""
         ...
 
     async def recover(

@@ -95,6 +95,10 @@ class WebhookChanges:
     active: bool | Unset = UNSET
     """False disables BY_CALLER; True clears the reason and the count of failures."""
 
+    def given(self) -> dict[str, object]:
+        """The members to write, by their name."""
+        return {name: value for name, value in vars(self).items() if value is not UNSET}
+
 
 class DeliveryState(StrEnum):
     """Where one event stands with one webhook."""

@@ -40,6 +40,12 @@ class EventRepository(Protocol):
         """The time of the first event with a `seq` above that, for a reader's lag."""
         ...
 
+    async def prune(self, *, older_than: datetime, keep: int, upto: int) -> int:
+        """Remove events that are older than that, or beyond the newest `keep`; never one with a `seq` above
+        `upto`, nor one that a delivery is PENDING of, nor anything after such a one. Settled deliveries and
+        their attempts go with their events. How many events went; at most a few thousand a call."""
+        ...
+
 
 class SinkRepository(Protocol):
     """The sinks' cursors and dead letters, by the sink's name in the YAML."""

@@ -11,6 +11,7 @@ from openwa_hookspecs.models.idempotency import IdempotencyClaim
 from openwa_hookspecs.models.ids import ChatId, SessionId
 from openwa_hookspecs.models.paging import Page
 from openwa_hookspecs.models.sessions import SessionChanges, SessionRecord, SessionStatus
+from openwa_hookspecs.models.webhooks import Webhook
 
 __all__ = ["IdentityRepository", "SessionRepository"]
 
@@ -19,9 +20,15 @@ class SessionRepository(Protocol):
     """Sessions, by id and by unique name."""
 
     async def add(
-        self, record: SessionRecord, events: Sequence[Event], claim: IdempotencyClaim | None = None
+        self,
+        record: SessionRecord,
+        events: Sequence[Event],
+        claim: IdempotencyClaim | None = None,
+        *,
+        webhook: Webhook | None = None,
     ) -> None:
-        """Raises `SessionExistsError` when the name is taken; then the claim is not written either."""
+        """Add a session, with its first webhook. Raises `SessionExistsError` when the name is taken; then
+        nothing else is written either."""
         ...
 
     async def get(self, session_id: SessionId) -> SessionRecord | None: ...
@@ -50,7 +57,8 @@ class SessionRepository(Protocol):
         ...
 
     async def remove(self, session_id: SessionId, *, epoch: int, events: Sequence[Event]) -> bool:
-        """Remove the session and its messages; its events stay in the log. False when stale or gone."""
+        """Remove the session with its messages and webhooks; its events stay in the log. False when stale or
+        gone."""
         ...
 
 

@@ -86,14 +86,15 @@ class DeliveryRepository(Protocol):
         """Each webhook that has PENDING deliveries."""
         ...
 
-    async def begin(self, starts: Sequence[AttemptStart]) -> None:
-        """Note, before the first byte, that an attempt is made: `attempts` + 1. A delivery whose attempt was
-        begun and not ended counts as tried."""
+    async def begin(self, starts: Sequence[AttemptStart]) -> Sequence[bool]:
+        """Note, before the first byte, that an attempt is made: `attempts` + 1. Which of them may be made:
+        not that of a delivery that is no more PENDING, of which nothing is written."""
         ...
 
     async def end(self, ends: Sequence[AttemptEnd]) -> None:
-        """Write the attempts to the log and what becomes of their deliveries, unless those are no more
-        PENDING. A success clears the webhook's `failing_since`, a failure sets it when it is clear."""
+        """Write the attempts to the log and what becomes of their deliveries. One that was cancelled
+        meanwhile stays so, unless it arrived; a webhook that is gone has no log. A success clears the
+        webhook's `failing_since`, a failure sets it when it is clear."""
         ...
 
     async def note(self, attempt: DeliveryAttempt) -> None:
@@ -107,7 +108,7 @@ class DeliveryRepository(Protocol):
 
     async def again(self, webhook_id: WebhookId, delivery_id: DeliveryId, *, at: datetime) -> bool:
         """Make the delivery of that attempt PENDING, due now, at step 0. False when the webhook has no such
-        attempt, or one of a test. Raises `EventNotFoundError` when the event was pruned."""
+        attempt (attempts go with their events), or one of a test."""
         ...
 
     async def recover(self, webhook_id: WebhookId, deliveries: Sequence[NewDelivery], *, at: datetime) -> int:

@@ -11,12 +11,15 @@ from openwa_hookspecs.models.keys import ApiKeyRecord
 from openwa_hookspecs.service import Health
 from openwa_hookspecs.storage import (
     CommitListener,
+    DeliveryRepository,
     EventRepository,
     IdempotencyRepository,
     IdentityRepository,
     MediaRepository,
     MessageRepository,
     SessionRepository,
+    SinkRepository,
+    WebhookRepository,
 )
 
 __all__ = ["MemoryKeyRepository", "MemoryKeyStorage", "MemoryStateRepository"]
@@ -92,6 +95,18 @@ class MemoryKeyStorage:
     @property
     def events(self) -> EventRepository:
         raise NotImplementedError("this storage keeps no events")
+
+    @property
+    def sinks(self) -> SinkRepository:
+        raise NotImplementedError("this storage keeps no sinks")
+
+    @property
+    def webhooks(self) -> WebhookRepository:
+        raise NotImplementedError("this storage keeps no webhooks")
+
+    @property
+    def deliveries(self) -> DeliveryRepository:
+        raise NotImplementedError("this storage keeps no deliveries")
 
     @property
     def identities(self) -> IdentityRepository:

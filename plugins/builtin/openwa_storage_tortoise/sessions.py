@@ -14,11 +14,13 @@ from openwa_hookspecs.models.idempotency import IdempotencyClaim
 from openwa_hookspecs.models.ids import SessionId
 from openwa_hookspecs.models.paging import Page
 from openwa_hookspecs.models.sessions import SessionChanges, SessionRecord, SessionStatus, StatusReason
+from openwa_hookspecs.models.webhooks import Webhook
 from openwa_storage_tortoise.claims import claim_steps
 from openwa_storage_tortoise.database import Database
 from openwa_storage_tortoise.rows import as_moment, as_optional_moment, placeholders, plain
 from openwa_storage_tortoise.statements import Row, Steps, fetch
 from openwa_storage_tortoise.units import Change
+from openwa_storage_tortoise.webhooks import add_webhook
 from openwa_storage_tortoise.writer import GroupWriter
 
 __all__ = ["Sessions"]
@@ -45,13 +47,20 @@ class Sessions:
         self._writer = writer
 
     async def add(
-        self, record: SessionRecord, events: Sequence[Event], claim: IdempotencyClaim | None = None
+        self,
+        record: SessionRecord,
+        events: Sequence[Event],
+        claim: IdempotencyClaim | None = None,
+        *,
+        webhook: Webhook | None = None,
     ) -> None:
         parameters = [_parameter(record, name) for name in _NAMES]
 
         def steps() -> Steps[bool]:
             if not (yield from fetch(_ADD, *parameters)):
                 return False
+            if webhook is not None:
+                yield from add_webhook(webhook)
             if claim is not None:
                 yield from claim_steps(claim)
             return True

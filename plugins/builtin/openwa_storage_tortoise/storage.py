@@ -14,6 +14,7 @@ from openwa_hookspecs.storage import CommitListener
 from openwa_storage_tortoise.claims import Claims
 from openwa_storage_tortoise.config import StorageConfig
 from openwa_storage_tortoise.database import Database
+from openwa_storage_tortoise.deliveries import Deliveries
 from openwa_storage_tortoise.events import Events
 from openwa_storage_tortoise.identities import Identities
 from openwa_storage_tortoise.keys import Keys
@@ -21,8 +22,10 @@ from openwa_storage_tortoise.media import MediaFiles
 from openwa_storage_tortoise.messages import Messages
 from openwa_storage_tortoise.schema import bring_up_to_date
 from openwa_storage_tortoise.sessions import Sessions
+from openwa_storage_tortoise.sinks import Sinks
 from openwa_storage_tortoise.sqlite import SqliteDatabase
 from openwa_storage_tortoise.state import PluginStates
+from openwa_storage_tortoise.webhooks import Webhooks
 from openwa_storage_tortoise.writer import GroupWriter
 
 __all__ = ["TortoiseStorage"]
@@ -50,6 +53,9 @@ class TortoiseStorage:
         self.messages: Final = Messages(self._database, self._writer)
         self.media: Final = MediaFiles(self._database, self._writer)
         self.events: Final = Events(self._database, self._writer)
+        self.sinks: Final = Sinks(self._database, self._writer)
+        self.webhooks: Final = Webhooks(self._database, self._writer)
+        self.deliveries: Final = Deliveries(self._database, self._writer)
         self.keys: Final = Keys(self._database, self._writer)
         self.identities: Final = Identities(self._database, self._writer)
         self.idempotency: Final = Claims(self._database, self._writer)

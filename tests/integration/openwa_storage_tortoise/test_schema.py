@@ -216,4 +216,5 @@ def test_migrations_are_known_by_name() -> None:
         "0003_idempotency_targets",
         "0004_media",
         "0005_amendments",
+        "0006_sinks_and_webhooks",
     }

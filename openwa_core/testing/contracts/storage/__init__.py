@@ -11,6 +11,7 @@ import pytest
 
 _PARTS = (
     "amendments",
+    "deliveries",
     "events",
     "idempotency",
     "keys",
@@ -20,11 +21,14 @@ _PARTS = (
     "samples",
     "service",
     "sessions",
+    "sinks",
     "state",
+    "webhooks",
 )
 pytest.register_assert_rewrite(*(f"{__name__}.{part}" for part in _PARTS))
 
 from openwa_core.testing.contracts.storage.amendments import AmendmentsContract  # noqa: E402 - after the rewriting is set
+from openwa_core.testing.contracts.storage.deliveries import DeliveriesContract  # noqa: E402
 from openwa_core.testing.contracts.storage.events import EventsContract  # noqa: E402 - after the rewriting is set
 from openwa_core.testing.contracts.storage.idempotency import IdempotencyContract  # noqa: E402
 from openwa_core.testing.contracts.storage.keys import KeysContract  # noqa: E402
@@ -33,7 +37,9 @@ from openwa_core.testing.contracts.storage.messages import MessagesContract  # n
 from openwa_core.testing.contracts.storage.outgoing import OutgoingContract  # noqa: E402
 from openwa_core.testing.contracts.storage.service import ServiceContract  # noqa: E402
 from openwa_core.testing.contracts.storage.sessions import SessionsContract  # noqa: E402
+from openwa_core.testing.contracts.storage.sinks import SinksContract  # noqa: E402
 from openwa_core.testing.contracts.storage.state import StateContract  # noqa: E402
+from openwa_core.testing.contracts.storage.webhooks import WebhooksContract  # noqa: E402
 
 __all__ = ["StorageContract"]
 
@@ -46,6 +52,9 @@ class StorageContract(
     MediaRowsContract,
     AmendmentsContract,
     EventsContract,
+    SinksContract,
+    WebhooksContract,
+    DeliveriesContract,
     KeysContract,
     IdempotencyContract,
     StateContract,

@@ -11,13 +11,16 @@ from typing import Any, Final
 
 from openwa_hookspecs.models.content import Text
 from openwa_hookspecs.models.events import Event, EventFilter, EventType
+from openwa_hookspecs.models.idempotency import IdempotencyClaim, KeyedRequest
 from openwa_hookspecs.models.ids import (
     ApiKeyId,
     ChatId,
+    DeliveryId,
     EventId,
     MessageId,
     MessageKey,
     SessionId,
+    WebhookId,
     own_message_id,
 )
 from openwa_hookspecs.models.keys import ApiKeyRecord, ApiKeySpec, Role
@@ -30,6 +33,7 @@ from openwa_hookspecs.models.messages import (
     SentMessage,
 )
 from openwa_hookspecs.models.sessions import SessionRecord, SessionStatus
+from openwa_hookspecs.models.webhooks import Webhook
 from openwa_hookspecs.storage import SendEnd, Storage
 
 __all__ = [
@@ -38,8 +42,11 @@ __all__ = [
     "NOW",
     "OTHER_CHAT",
     "OWNER",
+    "a_claim",
+    "a_delivery_id",
     "a_key",
     "a_session",
+    "a_webhook",
     "add_session",
     "an_event",
     "an_incoming",
@@ -153,6 +160,31 @@ def a_key(number: int = 1, **members: Any) -> ApiKeyRecord:
         created_at=NOW,
     )
     return replace(made, **members)
+
+
+def a_webhook(session_id: SessionId, **members: Any) -> Webhook:
+    """A webhook that wants all, with an id and a URL of its own."""
+    number = next(_numbers)
+    made = Webhook(
+        id=WebhookId(f"wh_{number:06}"),
+        session_id=session_id,
+        url=f"https://receiver.example/{number}",
+        created_at=NOW,
+    )
+    return replace(made, **members)
+
+
+def a_delivery_id() -> DeliveryId:
+    """An attempt's id of its own."""
+    return DeliveryId(f"dlv_{next(_numbers):032x}")
+
+
+def a_claim() -> IdempotencyClaim:
+    """A claim of a request of its own."""
+    request = KeyedRequest(route="POST /things", key=f"key-{next(_numbers)}", digest="0" * 64)
+    return IdempotencyClaim(
+        caller="key_1", request=request, created_at=NOW, expires_at=NOW + timedelta(hours=24)
+    )
 
 
 async def events_of(storage: Storage) -> list[str]:

@@ -37,27 +37,29 @@ class LogHead(Model):
 
 
 class SinkCursor(Model):
-    """How far a durable sink has come, and when it is to be tried again."""
+    """How far a durable sink has come."""
 
     sink = fields.CharField(max_length=64, primary_key=True)
     seq = fields.BigIntField()
-    attempts = fields.IntField()
-    due_at = fields.DatetimeField(null=True)
-    error = fields.TextField(null=True)
-    updated_at = fields.DatetimeField()
+    moved_at = fields.DatetimeField()
 
     class Meta:
         table = "sink_cursors"
 
 
 class DeadLetter(Model):
-    """An event that a sink gave up."""
+    """An event that a sink refused, whole: it outlives its line in the log."""
 
     id = fields.BigIntField(primary_key=True, generated=True)
     sink = fields.CharField(max_length=64)
     seq = fields.BigIntField()
-    attempts = fields.IntField()
-    error = fields.TextField(null=True)
+    event_id = fields.CharField(max_length=64)
+    session_id = fields.CharField(max_length=64)
+    chat_id = fields.CharField(max_length=128, null=True)
+    type = fields.CharField(max_length=64)
+    time = fields.DatetimeField()
+    data = fields.TextField()
+    error = fields.TextField()
     created_at = fields.DatetimeField()
 
     class Meta:

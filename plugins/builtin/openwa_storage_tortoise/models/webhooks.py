@@ -19,18 +19,21 @@ class Webhook(Model):
         "openwa.Session", on_delete=fields.CASCADE, related_name=False
     )
     url = fields.CharField(max_length=2048)
-    events = fields.TextField()
-    """The kinds of event that it wants: a JSON list."""
+    types = fields.TextField(null=True)
+    """The kinds of event that it wants, as a JSON list; null for all. So are the chats."""
+    chats = fields.TextField(null=True)
+    is_group = fields.BooleanField(null=True)
+    from_me = fields.BooleanField(null=True)
+    secrets = fields.TextField(null=True)
+    """A JSON list: the current one first."""
+    header_names = fields.TextField(null=True)
     headers = fields.TextField(null=True)
-    secret = fields.TextField(null=True)
-    previous_secret = fields.TextField(null=True)
-    previous_until = fields.DatetimeField(null=True)
     active = fields.BooleanField()
     failing_since = fields.DatetimeField(null=True)
+    last_success_at = fields.DatetimeField(null=True)
     disabled_at = fields.DatetimeField(null=True)
-    disabled_reason = fields.TextField(null=True)
+    disabled_reason = fields.CharField(max_length=16, null=True)
     created_at = fields.DatetimeField()
-    updated_at = fields.DatetimeField()
 
     class Meta:
         table = "webhooks"
@@ -46,35 +49,41 @@ class Delivery(Model):
     )
     seq = fields.BigIntField()
     """The event's place in the log."""
-    chat_id = fields.CharField(max_length=128, null=True)
-    idempotency_key = fields.CharField(max_length=512)
     state = fields.CharField(max_length=16)
+    """`fresh` and `pending` are PENDING for callers: before and after the first attempt."""
     attempts = fields.IntField()
+    step = fields.IntField()
     due_at = fields.DatetimeField(null=True)
-    """Null once it is settled."""
+    """When a pending one is tried again; null otherwise."""
     created_at = fields.DatetimeField()
-    settled_at = fields.DatetimeField(null=True)
+    attempt_id = fields.CharField(max_length=64, null=True)
+    """The attempt under way."""
+    attempt_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "deliveries"
-        unique_together = (("webhook", "seq"),)
-        indexes = (Index(fields=("due_at", "id")),)
+        unique_together = (("seq", "webhook"),)
+        indexes = (Index(fields=("state", "webhook_id", "seq")), Index(fields=("webhook_id", "due_at")))
 
 
 class DeliveryAttempt(Model):
-    """What came of one request."""
+    """What came of one request. A test's belongs to no event."""
 
     id = fields.CharField(max_length=64, primary_key=True)
-    delivery: fields.ForeignKeyRelation[Delivery] = fields.ForeignKeyField(
-        "openwa.Delivery", on_delete=fields.CASCADE, related_name=False
+    webhook: fields.ForeignKeyRelation[Webhook] = fields.ForeignKeyField(
+        "openwa.Webhook", on_delete=fields.CASCADE, related_name=False
     )
+    seq = fields.BigIntField(null=True)
+    event_id = fields.CharField(max_length=64, null=True)
+    event = fields.CharField(max_length=64)
     number = fields.IntField()
     started_at = fields.DatetimeField()
-    duration_ms = fields.IntField()
+    duration_ms = fields.IntField(null=True)
     status = fields.IntField(null=True)
-    error = fields.CharField(max_length=64, null=True)
+    error = fields.CharField(max_length=16, null=True)
     response = fields.TextField(null=True)
+    succeeded = fields.BooleanField()
 
     class Meta:
         table = "delivery_attempts"
-        unique_together = (("delivery", "number"),)
+        indexes = (Index(fields=("webhook_id", "started_at")), Index(fields=("seq",)))

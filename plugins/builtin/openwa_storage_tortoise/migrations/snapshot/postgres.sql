@@ -271,3 +271,82 @@ CREATE TABLE "reactions" (
 );
 COMMENT ON TABLE "reactions" IS 'The latest reaction of a person to a message, empty when taken back.';
 ALTER TABLE "messages" ADD COLUMN "edited_at" BIGINT;
+DROP TABLE "delivery_attempts" CASCADE;
+DROP TABLE "deliveries" CASCADE;
+DROP TABLE "webhooks" CASCADE;
+DROP TABLE "sink_cursors" CASCADE;
+DROP TABLE "dead_letters" CASCADE;
+CREATE TABLE "dead_letters" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "sink" VARCHAR(64) NOT NULL,
+    "seq" BIGINT NOT NULL,
+    "event_id" VARCHAR(64) NOT NULL,
+    "session_id" VARCHAR(64) NOT NULL,
+    "chat_id" VARCHAR(128),
+    "type" VARCHAR(64) NOT NULL,
+    "time" TIMESTAMPTZ NOT NULL,
+    "data" TEXT NOT NULL,
+    "error" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    CONSTRAINT "uid_dead_letter_sink_c60742" UNIQUE ("sink", "seq")
+);
+COMMENT ON TABLE "dead_letters" IS 'An event that a sink refused, whole: it outlives its line in the log.';
+CREATE TABLE "sink_cursors" (
+    "sink" VARCHAR(64) NOT NULL  PRIMARY KEY,
+    "seq" BIGINT NOT NULL,
+    "moved_at" TIMESTAMPTZ NOT NULL
+);
+COMMENT ON TABLE "sink_cursors" IS 'How far a durable sink has come.';
+CREATE TABLE "webhooks" (
+    "id" VARCHAR(64) NOT NULL  PRIMARY KEY,
+    "url" VARCHAR(2048) NOT NULL,
+    "types" TEXT,
+    "chats" TEXT,
+    "is_group" BOOL,
+    "from_me" BOOL,
+    "secrets" TEXT,
+    "header_names" TEXT,
+    "headers" TEXT,
+    "active" BOOL NOT NULL,
+    "failing_since" TIMESTAMPTZ,
+    "last_success_at" TIMESTAMPTZ,
+    "disabled_at" TIMESTAMPTZ,
+    "disabled_reason" VARCHAR(16),
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "session_id" VARCHAR(64) NOT NULL REFERENCES "sessions" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_webhooks_session_008191" UNIQUE ("session_id", "url")
+);
+COMMENT ON TABLE "webhooks" IS 'An endpoint of a session. Secrets and headers are encrypted.';
+CREATE TABLE "deliveries" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "seq" BIGINT NOT NULL,
+    "state" VARCHAR(16) NOT NULL,
+    "attempts" INT NOT NULL,
+    "step" INT NOT NULL,
+    "due_at" TIMESTAMPTZ,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "attempt_id" VARCHAR(64),
+    "attempt_at" TIMESTAMPTZ,
+    "webhook_id" VARCHAR(64) NOT NULL REFERENCES "webhooks" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_deliveries_seq_8e26c9" UNIQUE ("seq", "webhook_id")
+);
+CREATE INDEX "idx_deliveries_state_9b2140" ON "deliveries" ("state", "webhook_id", "seq");
+CREATE INDEX "idx_deliveries_webhook_86ce3d" ON "deliveries" ("webhook_id", "due_at");
+COMMENT ON TABLE "deliveries" IS 'One event on its way to one webhook: a row for each pair, ever.';
+CREATE TABLE "delivery_attempts" (
+    "id" VARCHAR(64) NOT NULL  PRIMARY KEY,
+    "seq" BIGINT,
+    "event_id" VARCHAR(64),
+    "event" VARCHAR(64) NOT NULL,
+    "number" INT NOT NULL,
+    "started_at" TIMESTAMPTZ NOT NULL,
+    "duration_ms" INT,
+    "status" INT,
+    "error" VARCHAR(16),
+    "response" TEXT,
+    "succeeded" BOOL NOT NULL,
+    "webhook_id" VARCHAR(64) NOT NULL REFERENCES "webhooks" ("id") ON DELETE CASCADE
+);
+CREATE INDEX "idx_delivery_at_webhook_6e4e63" ON "delivery_attempts" ("webhook_id", "started_at");
+CREATE INDEX "idx_delivery_at_seq_bcc79b" ON "delivery_attempts" ("seq");
+COMMENT ON TABLE "delivery_attempts" IS 'What came of one request. A test''s belongs to no event.';

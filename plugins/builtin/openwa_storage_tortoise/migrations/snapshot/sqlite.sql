@@ -253,3 +253,77 @@ CREATE TABLE "reactions" (
     CONSTRAINT "uid_reactions_session_8dda61" UNIQUE ("session_id", "message_id", "sender")
 ) /* The latest reaction of a person to a message, empty when taken back. */;
 ALTER TABLE "messages" ADD COLUMN "edited_at" BIGINT;
+DROP TABLE "delivery_attempts";
+DROP TABLE "deliveries";
+DROP TABLE "webhooks";
+DROP TABLE "sink_cursors";
+DROP TABLE "dead_letters";
+CREATE TABLE "dead_letters" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "sink" VARCHAR(64) NOT NULL,
+    "seq" BIGINT NOT NULL,
+    "event_id" VARCHAR(64) NOT NULL,
+    "session_id" VARCHAR(64) NOT NULL,
+    "chat_id" VARCHAR(128),
+    "type" VARCHAR(64) NOT NULL,
+    "time" TIMESTAMP NOT NULL,
+    "data" TEXT NOT NULL,
+    "error" TEXT NOT NULL,
+    "created_at" TIMESTAMP NOT NULL,
+    CONSTRAINT "uid_dead_letter_sink_c60742" UNIQUE ("sink", "seq")
+) /* An event that a sink refused, whole: it outlives its line in the log. */;
+CREATE TABLE "sink_cursors" (
+    "sink" VARCHAR(64) NOT NULL  PRIMARY KEY,
+    "seq" BIGINT NOT NULL,
+    "moved_at" TIMESTAMP NOT NULL
+) /* How far a durable sink has come. */;
+CREATE TABLE "webhooks" (
+    "id" VARCHAR(64) NOT NULL  PRIMARY KEY,
+    "url" VARCHAR(2048) NOT NULL,
+    "types" TEXT,
+    "chats" TEXT,
+    "is_group" INT,
+    "from_me" INT,
+    "secrets" TEXT,
+    "header_names" TEXT,
+    "headers" TEXT,
+    "active" INT NOT NULL,
+    "failing_since" TIMESTAMP,
+    "last_success_at" TIMESTAMP,
+    "disabled_at" TIMESTAMP,
+    "disabled_reason" VARCHAR(16),
+    "created_at" TIMESTAMP NOT NULL,
+    "session_id" VARCHAR(64) NOT NULL REFERENCES "sessions" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_webhooks_session_008191" UNIQUE ("session_id", "url")
+) /* An endpoint of a session. Secrets and headers are encrypted. */;
+CREATE TABLE "deliveries" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "seq" BIGINT NOT NULL,
+    "state" VARCHAR(16) NOT NULL,
+    "attempts" INT NOT NULL,
+    "step" INT NOT NULL,
+    "due_at" TIMESTAMP,
+    "created_at" TIMESTAMP NOT NULL,
+    "attempt_id" VARCHAR(64),
+    "attempt_at" TIMESTAMP,
+    "webhook_id" VARCHAR(64) NOT NULL REFERENCES "webhooks" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_deliveries_seq_8e26c9" UNIQUE ("seq", "webhook_id")
+) /* One event on its way to one webhook: a row for each pair, ever. */;
+CREATE INDEX "idx_deliveries_state_9b2140" ON "deliveries" ("state", "webhook_id", "seq");
+CREATE INDEX "idx_deliveries_webhook_86ce3d" ON "deliveries" ("webhook_id", "due_at");
+CREATE TABLE "delivery_attempts" (
+    "id" VARCHAR(64) NOT NULL  PRIMARY KEY,
+    "seq" BIGINT,
+    "event_id" VARCHAR(64),
+    "event" VARCHAR(64) NOT NULL,
+    "number" INT NOT NULL,
+    "started_at" TIMESTAMP NOT NULL,
+    "duration_ms" INT,
+    "status" INT,
+    "error" VARCHAR(16),
+    "response" TEXT,
+    "succeeded" INT NOT NULL,
+    "webhook_id" VARCHAR(64) NOT NULL REFERENCES "webhooks" ("id") ON DELETE CASCADE
+) /* What came of one request. A test's belongs to no event. */;
+CREATE INDEX "idx_delivery_at_webhook_6e4e63" ON "delivery_attempts" ("webhook_id", "started_at");
+CREATE INDEX "idx_delivery_at_seq_bcc79b" ON "delivery_attempts" ("seq");

@@ -15,8 +15,10 @@ from openwa_hookspecs.provider import Provider
 from openwa_hookspecs.service import Health
 from openwa_hookspecs.storage import CommitListener
 from openwa_strangers.files import Media
+from openwa_strangers.log import Events, Sinks
 from openwa_strangers.messages import Messages
-from openwa_strangers.sessions import Claims, Events, Sessions
+from openwa_strangers.sessions import Claims, Sessions
+from openwa_strangers.webhooks import Deliveries, Webhooks
 
 OPENWA_API_VERSION = 1
 
@@ -94,6 +96,9 @@ class Memory:
         self.media.unsettled = self.messages.unsettled_keys
         self.sessions.on_remove(self.media.drop)
         self.identities = Identities(self.sessions)
+        self.sinks = Sinks()
+        self.webhooks = Webhooks(self.sessions, self.events)
+        self.deliveries = Deliveries(self.webhooks, self.events)
         self.keys = Keys()
         self.state = State()
 

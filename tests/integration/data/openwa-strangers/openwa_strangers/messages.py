@@ -11,7 +11,8 @@ from openwa_hookspecs.models.messages import Ack, Message, MessageState, Outgoin
 from openwa_hookspecs.models.sent import as_sent
 from openwa_hookspecs.storage import SendEnd
 from openwa_strangers.files import Media
-from openwa_strangers.sessions import Events, Sessions
+from openwa_strangers.log import Events
+from openwa_strangers.sessions import Sessions
 
 _OPEN = frozenset({MessageState.ACCEPTED, MessageState.SENDING})
 

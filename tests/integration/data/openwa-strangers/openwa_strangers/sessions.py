@@ -1,38 +1,18 @@
-"""Sessions, the log, and the requests that are made once."""
+"""Sessions, and the requests that are made once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from openwa_hookspecs.errors import SessionExistsError
-from openwa_hookspecs.models.events import Event, EventFilter
+from openwa_hookspecs.models.events import Event
 from openwa_hookspecs.models.idempotency import IdempotencyClaim, KeyedRequest
 from openwa_hookspecs.models.ids import SessionId
 from openwa_hookspecs.models.paging import Page
 from openwa_hookspecs.models.sessions import SessionChanges, SessionRecord, SessionStatus
-from openwa_hookspecs.storage import CommitListener
-
-
-class Events:
-    def __init__(self) -> None:
-        self.log: list[Event] = []
-        self.listeners: list[CommitListener] = []
-
-    def write(self, events: Sequence[Event]) -> None:
-        placed = [replace(event, seq=len(self.log) + index) for index, event in enumerate(events, 1)]
-        self.log += placed
-        for listener in self.listeners if placed else ():
-            listener(placed)
-
-    async def append(self, events: Sequence[Event]) -> None:
-        self.write(events)
-
-    async def read(self, *, after: int, wanted: EventFilter, limit: int) -> Sequence[Event]:
-        return [event for event in self.log[after:] if wanted.matches(event)][:limit]
-
-    async def bounds(self) -> tuple[int, int]:
-        return (1, len(self.log)) if self.log else (0, 0)
+from openwa_hookspecs.models.webhooks import Webhook
+from openwa_strangers.log import Events
 
 
 class Claims:
@@ -67,6 +47,7 @@ class Sessions:
         self.records: dict[SessionId, SessionRecord] = {}
         self._events = events
         self._messages: list[Any] = []
+        self.add_webhook: Callable[[Webhook], None] = lambda _webhook: None
 
     def on_remove(self, forget: Any) -> None:  # noqa: ANN401
         self._messages.append(forget)
@@ -76,11 +57,18 @@ class Sessions:
         return record is not None and record.epoch == epoch
 
     async def add(
-        self, record: SessionRecord, events: Sequence[Event], claim: IdempotencyClaim | None = None
+        self,
+        record: SessionRecord,
+        events: Sequence[Event],
+        claim: IdempotencyClaim | None = None,
+        *,
+        webhook: Webhook | None = None,
     ) -> None:
         if any(known.name == record.name for known in self.records.values()):
             raise SessionExistsError(record.name)
         self.records[record.id] = replace(record, proxy=None)
+        if webhook is not None:
+            self.add_webhook(webhook)
         self.claims.write(claim)
         self._events.write(events)
 
