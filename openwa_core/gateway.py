@@ -14,6 +14,8 @@ from openwa_core.context import CoreContext, CoreGatewayContext, CoreStoreContex
 from openwa_core.events.bus import LiveBus
 from openwa_core.events.payloads import EventMaker
 from openwa_core.events.publisher import Publisher
+from openwa_core.events.pump import SinkPump
+from openwa_core.events.pumps import LogSettings, Pumps
 from openwa_core.health import Check, HealthBoard
 from openwa_core.hooks import HookRegistry
 from openwa_core.loader import LoadedPlugins, Offer
@@ -23,6 +25,7 @@ from openwa_core.outgoing import OutgoingHttp, OutgoingRules
 from openwa_core.services.chats import ChatService
 from openwa_core.services.contacts import ContactService
 from openwa_core.services.engine_desk import EngineDesk
+from openwa_core.services.event_log import EventService
 from openwa_core.services.groups import GroupService
 from openwa_core.services.idempotency import Idempotency
 from openwa_core.services.keys import KeyService
@@ -50,6 +53,7 @@ from openwa_hookspecs.gateway import RateCategory
 from openwa_hookspecs.media import MediaStore
 from openwa_hookspecs.models.events import Event
 from openwa_hookspecs.service import Health, HealthStatus, Service
+from openwa_hookspecs.sink import Sink
 from openwa_hookspecs.storage import Storage
 from openwa_hookspecs.transport import Transport
 
@@ -83,6 +87,7 @@ class Facade:
     chats: ChatService
     contacts: ContactService
     groups: GroupService
+    log: EventService
     keys: KeyService
     rates: RateLimits
     idempotency: Idempotency
@@ -126,6 +131,9 @@ class CoreGateway:
         self.storage = self._build_storage(loaded.storage)
         self.media = self._build_media(loaded.media)
         self.bus = LiveBus()
+        self.pumps = Pumps(
+            storage=self.storage, settings=_log_settings(loaded.config), clock=self.clock, log=self.log
+        )
         parts = self._build_parts(owner, settings or _settings(loaded.config.limits))
         self.notifier = parts.notifier
         self.table = SessionTable(parts, self._roles.engines)
@@ -161,6 +169,8 @@ class CoreGateway:
             del roles.engines[name]
         roles.auth[:] = [auth for auth in roles.auth if auth is not gone]
         roles.transports[:] = [transport for transport in roles.transports if transport is not gone]
+        if running.offer.role == "sink":
+            self.pumps.leave_out(running.offer.name)
         self._checks[running.label] = _failed(reason)
 
     def _build_storage(self, offer: Offer) -> Storage:
@@ -207,6 +217,7 @@ class CoreGateway:
             chats=ChatService(desk),
             contacts=ContactService(desk),
             groups=GroupService(desk),
+            log=EventService(self.table, self.storage.events),
             keys=KeyService(self._roles.auth),
             rates=parts.rates,
             idempotency=Idempotency(self.storage.idempotency, clock=self.clock, log=self.log),
@@ -215,6 +226,8 @@ class CoreGateway:
         for offer in self._loaded.auth:
             if (auth := self._build(offer, self._store_context(offer))) is not None:
                 self._roles.auth.append(auth)
+        for offer in self._loaded.sinks:
+            self._build_sink(offer)
         for offer in self._loaded.extensions:
             self._build(offer, self._gateway_context(offer))
         for offer in self._loaded.engines:
@@ -223,6 +236,15 @@ class CoreGateway:
         for offer in self._loaded.transports:
             if (transport := self._build(offer, self._gateway_context(offer))) is not None:
                 self._roles.transports.append(transport)
+
+    def _build_sink(self, offer: Offer) -> None:
+        context = self._store_context(offer)
+        sink: Sink | None = self._build(offer, context)
+        if sink is None:
+            return
+        pump = SinkPump(name=offer.name, sink=sink, storage=self.storage, clock=self.clock, log=context.log)
+        self.pumps.add(pump)
+        self._checks[f"sink.{offer.name}"] = pump.health
 
     def _build(self, offer: Offer, context: CoreContext) -> Any:  # noqa: ANN401 - as the provider
         """What the plugin creates; None when it is optional and cannot."""
@@ -277,6 +299,7 @@ class CoreGateway:
         for extra in self._loaded.health_checks:
             self._checks[f"check.{extra.name}"] = extra.check
         self.storage.listen(self.bus.publish)
+        self.storage.listen(self.pumps.wake)
         if self._loaded.hooks.implementations("on_event"):
             self.storage.listen(self._tell_plugins)
 
@@ -310,6 +333,14 @@ def _settings(limits: LimitsConfig) -> ServiceSettings:
         media_age_s=limits.media_age_s,
         media_total_bytes=limits.media_total_bytes,
         media_fetch=limits.media_fetch == "all",
+    )
+
+
+def _log_settings(config: GatewayConfig) -> LogSettings:
+    return LogSettings(
+        max_age_s=config.events.max_age_s,
+        max_count=config.events.max_count,
+        starts={ref.name: ref.begins for ref in config.sinks},
     )
 
 

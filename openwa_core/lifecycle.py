@@ -29,6 +29,7 @@ _STOP_TIMEOUT_S = 40.0
 """More than core gives an engine to close a session."""
 
 _DRAIN_TIMEOUT_S = 20.0
+_FLUSH_TIMEOUT_S = 5.0
 
 
 class StartRefusedError(Exception):
@@ -53,9 +54,10 @@ class Lifecycle:
         for running in self._gateway.order:
             await self._start_one(running)
         try:
+            await self._gateway.pumps.start(self._gateway.tasks)
             await self._gateway.table.load()
         except ServiceUnavailableError as error:
-            raise StartRefusedError("the sessions", error) from error
+            raise StartRefusedError("the event log or the sessions", error) from error
         self._gateway.facade.idempotency.start(self._gateway.tasks)
         for upkeep in self._gateway.upkeep:
             self._gateway.tasks.spawn(type(upkeep).__name__, upkeep.run())
@@ -66,6 +68,7 @@ class Lifecycle:
         self._gateway.health.serving = False
         await self._gateway.hooks.notify("gateway_stopping")
         await self._gateway.table.drain(_DRAIN_TIMEOUT_S)
+        await self._gateway.pumps.flush(_FLUSH_TIMEOUT_S)
 
     async def stop(self) -> None:
         """Close the sessions without logout and stop the services in reverse order."""

@@ -10,7 +10,7 @@ from openwa_core.cli.options import ConfigFile
 
 __all__ = ["BUILT_IN", "create_app", "group"]
 
-BUILT_IN: Final = frozenset({"config", "doctor", "plugins", "serve"})
+BUILT_IN: Final = frozenset({"config", "doctor", "events", "plugins", "serve"})
 
 _BindOption = Annotated[
     str | None,
@@ -18,6 +18,14 @@ _BindOption = Annotated[
 ]
 _KeyArgument = Annotated[
     str, typer.Argument(metavar="[KEY]", help="Such as server.bind or engines[0].config; all without one.")
+]
+_SinkOption = Annotated[str, typer.Option(metavar="NAME", help="A sink's name in the configuration.")]
+_SinceOption = Annotated[
+    str,
+    typer.Option(
+        metavar="PLACE",
+        help="A time such as 2026-02-02T10:00:00Z, the id of an event, or a seq: what came after it is sent.",
+    ),
 ]
 _VersionOption = Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and end.")]
 
@@ -36,6 +44,10 @@ def create_app(*, epilog: str | None = None) -> typer.Typer:
     plugins = group("Look at the plugins.")
     plugins.command("list")(_list)
     app.add_typer(plugins, name="plugins")
+    events = group("Look after the event log.")
+    events.command("replay")(_replay)
+    events.command("dead-letters")(_dead_letters)
+    app.add_typer(events, name="events")
     return app
 
 
@@ -82,6 +94,20 @@ def _doctor(config: ConfigFile = None) -> None:
     from openwa_core.cli.doctor import diagnose  # noqa: PLC0415
 
     diagnose(config)
+
+
+def _replay(sink: _SinkOption, since: _SinceOption, config: ConfigFile = None) -> None:
+    """Send a sink the events again that happened since a time; the gateway may run meanwhile."""
+    from openwa_core.cli.event_log import replay  # noqa: PLC0415
+
+    typer.echo(replay(config, sink, since))
+
+
+def _dead_letters(sink: _SinkOption, config: ConfigFile = None) -> None:
+    """List the events that a sink has refused for good."""
+    from openwa_core.cli.event_log import dead_letters  # noqa: PLC0415
+
+    typer.echo(dead_letters(config, sink))
 
 
 def _check(config: ConfigFile = None) -> None:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from openwa_core.config.faults import Location, render_path
-from openwa_core.config.models import GatewayConfig, PluginRef
+from openwa_core.config.models import GatewayConfig, PluginRef, SinkRef
 from openwa_core.config.validation import SectionError, validate
 
 __all__ = ["LATER_SECTIONS", "ROLE_OF_SECTION", "PluginEntry", "entries_of", "readable_entries"]
@@ -20,11 +20,12 @@ ROLE_OF_SECTION: Final[Mapping[str, str]] = MappingProxyType(
         "media": "media",
         "transports": "transport",
         "auth": "auth",
+        "sinks": "sink",
         "extensions": "extension",
     }
 )
 
-LATER_SECTIONS: Final = frozenset({"sinks", "queue"})
+LATER_SECTIONS: Final = frozenset({"queue"})
 """Names that are fixed already and that a later version serves."""
 
 
@@ -58,7 +59,7 @@ def readable_entries(data: Mapping[str, Any]) -> tuple[PluginEntry, ...]:
         PluginEntry(role=role, location=location, ref=ref)
         for section, role in ROLE_OF_SECTION.items()
         for location, raw in _located(section, data.get(section))
-        if (ref := _readable(raw)) is not None
+        if (ref := _readable(raw, SinkRef if role == "sink" else PluginRef)) is not None
     )
 
 
@@ -69,8 +70,8 @@ def _located(section: str, content: object) -> Iterator[tuple[Location, Any]]:
         yield (section,), content
 
 
-def _readable(raw: object) -> PluginRef | None:
+def _readable(raw: object, model: type[PluginRef]) -> PluginRef | None:
     try:
-        return validate(PluginRef, raw)
+        return validate(model, raw)
     except SectionError:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -23,6 +24,7 @@ from openwa_core.outgoing.rules import OutgoingRules
 
 __all__ = [
     "Bind",
+    "EventsConfig",
     "GatewayConfig",
     "LimitsConfig",
     "LogConfig",
@@ -30,6 +32,7 @@ __all__ = [
     "PluginRef",
     "RateLimitsConfig",
     "ServerConfig",
+    "SinkRef",
     "TestConfig",
 ]
 
@@ -156,6 +159,15 @@ class OutgoingConfig(_Section):
         return allow
 
 
+class EventsConfig(_Section):
+    """How long the event log is kept. What a sink or a webhook has still to get stays longer."""
+
+    max_age_s: float = Field(7 * 86_400.0, ge=60, le=3650 * 86_400.0, description="older events are removed")
+    max_count: int = Field(
+        1_000_000, ge=1000, le=1_000_000_000, description="with more events than that the oldest are removed"
+    )
+
+
 class RateLimitsConfig(_Section):
     """How often one API key may do what, in requests a minute (specification 6.6); null does not limit."""
 
@@ -215,6 +227,36 @@ class PluginRef(_Section):
     config: _RawSection = Field(default_factory=dict, description="the plugin's own section")
 
 
+def _check_start(start: str) -> str:
+    if start not in ("now", "beginning"):
+        _moment(start)
+    return start
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise ValueError("write now, beginning, or a time such as 2026-02-02T10:00:00Z") from None
+    return moment
+
+
+class SinkRef(PluginRef):
+    """One line of YAML that names a sink."""
+
+    start: Annotated[str, AfterValidator(_check_start)] = Field(
+        "now",
+        description="where a sink that is new begins in the event log: now, beginning, or a time (ISO 8601)",
+    )
+
+    @property
+    def begins(self) -> datetime | str:
+        """`start`, with a time as such."""
+        return self.start if self.start in ("now", "beginning") else _moment(self.start)
+
+
 def _default_engines(given: dict[str, Any]) -> tuple[PluginRef, ...]:
     data = given.get("data_dir", "data")
     return (
@@ -259,6 +301,10 @@ class GatewayConfig(_Section):
         default_factory=_default_auth,
         description="who may call; asked in order until one knows the caller",
     )
+    sinks: tuple[SinkRef, ...] = Field(
+        default_factory=tuple, description="where events go that must arrive; each has its place in the log"
+    )
+    events: EventsConfig = Field(default_factory=EventsConfig, description="how long the event log is kept")
     extensions: tuple[PluginRef, ...] = Field(
         default_factory=tuple, description="services that use the gateway as a caller does"
     )

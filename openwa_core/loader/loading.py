@@ -201,6 +201,7 @@ def _assemble(config: GatewayConfig, found: Survey) -> LoadedPlugins:
         media=of("media")[0],
         transports=of("transport"),
         auth=of("auth"),
+        sinks=of("sink"),
         extensions=of("extension"),
         health_checks=tuple(found.health_checks),
         left_out=tuple(found.left_out),

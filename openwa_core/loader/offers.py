@@ -62,6 +62,7 @@ class LoadedPlugins:
     media: Offer
     transports: tuple[Offer, ...]
     auth: tuple[Offer, ...]
+    sinks: tuple[Offer, ...]
     extensions: tuple[Offer, ...]
     health_checks: tuple[HealthCheck, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
@@ -69,4 +70,12 @@ class LoadedPlugins:
     @property
     def offers(self) -> tuple[Offer, ...]:
         """All offers, role by role."""
-        return (self.storage, self.media, *self.auth, *self.extensions, *self.engines, *self.transports)
+        return (
+            self.storage,
+            self.media,
+            *self.auth,
+            *self.sinks,
+            *self.extensions,
+            *self.engines,
+            *self.transports,
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import json
 import os
 import subprocess
 import sys
@@ -14,9 +15,12 @@ from typing import Any
 import aiohttp
 import pytest
 
+from openwa_core.testing.contracts.sink import SinkCase, SinkContract
 from openwa_core.testing.contracts.storage import StorageContract
-from openwa_core.testing.fakes.context import FakeContext
+from openwa_core.testing.fakes.context import FakeContext, FakeStoreContext
+from openwa_hookspecs.models.ids import EventId
 from openwa_hookspecs.storage import Storage
+from tests.support.rest_client import KEY
 from tests.support.served import ServedGateway
 from tests.support.waiting import until
 from tests.support.wheel import build_wheel
@@ -108,6 +112,114 @@ async def test_plugins_list_names_the_strangers_and_their_distribution(installed
     assert process.returncode == 0
     for name in ("parrot", "memory", "watchword", "openwa-strangers"):
         assert name in said.decode()
+
+
+def ledger_lines(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "postgres":
+        return str(request.getfixturevalue("postgres_url"))
+    return f"sqlite://{tmp_path}/openwa.db"
+
+
+@pytest.fixture
+async def keeping(
+    database_url: str, installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[ServedGateway]:
+    """A gateway that keeps all events in a file."""
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(installed), os.environ.get("PYTHONPATH", "")]))
+    config = {
+        "engines": [{"use": "parrot"}],
+        "storage": {"use": "tortoise", "config": {"url": database_url}},
+        "sinks": [
+            {"use": "ledger", "start": "beginning", "config": {"file": str(tmp_path / "ledger.jsonl")}}
+        ],
+    }
+    served = ServedGateway(directory=tmp_path, config=config)
+    await served.start()
+    yield served
+    assert await served.stop() == 0
+
+
+async def a_session(gateway: ServedGateway) -> str:
+    session: str = (await call(gateway, "POST", "/sessions", {"name": "polly"}, word=KEY))["data"]["id"]
+    await until(lambda: is_connected(gateway, session))
+    return session
+
+
+async def is_connected(gateway: ServedGateway, session: str) -> bool:
+    shown = await call(gateway, "GET", f"/sessions/{session}", word=KEY)
+    return bool(shown["data"]["status"] == "CONNECTED")
+
+
+async def talk(gateway: ServedGateway, session: str, *, count: int, kills: int) -> None:
+    """Send that many texts, and kill the gateway between them."""
+    for number in range(count):
+        body = {"chatId": CHAT, "text": f"text {number}"}
+        answer = await call(gateway, "POST", f"/sessions/{session}/messages/send-text", body, word=KEY)
+        assert answer["success"], answer
+        if number % (count // kills) == count // kills - 1:
+            await gateway.kill()
+            await gateway.start()
+            await until(lambda: is_connected(gateway, session))
+
+
+async def logged(gateway: ServedGateway, session: str) -> list[dict[str, Any]]:
+    path = f"/sessions/{session}/events?since=0&limit=1000"
+    events: list[dict[str, Any]] = (await call(gateway, "GET", path, word=KEY))["data"]["events"]
+    return events
+
+
+async def test_sink_of_a_stranger_gets_every_event_though_the_gateway_is_killed(
+    keeping: ServedGateway, tmp_path: Path
+) -> None:
+    """And once more when the operator wants that, without a stop of the gateway."""
+    file = tmp_path / "ledger.jsonl"
+    session = await a_session(keeping)
+    await talk(keeping, session, count=60, kills=5)
+
+    async def arrived() -> bool:
+        wanted = {event["id"] for event in await logged(keeping, session)}
+        return {line["id"] for line in ledger_lines(file)} >= wanted
+
+    await until(arrived)
+    first_times = list(dict.fromkeys(line["seq"] for line in ledger_lines(file)))
+    assert first_times == sorted(first_times)
+    sent = [event for event in await logged(keeping, session) if event["event"] == "message.sent"]
+    assert {event["data"]["body"] for event in sent} == {f"text {number}" for number in range(60)}
+    before = len(ledger_lines(file))
+    assert (await _replay(keeping, since="0")).startswith("ledger gets ")
+    await until(lambda: len(ledger_lines(file)) >= before + len(first_times))
+
+
+async def _replay(gateway: ServedGateway, *, since: str) -> str:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "openwa_core", "events", "replay"),
+        *("--config", str(gateway.directory / "config.json"), "--sink", "ledger", "--since", since),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    async with asyncio.timeout(30):
+        said, _ = await process.communicate()
+    assert process.returncode == 0
+    return said.decode()
+
+
+class TestStrangersSink(SinkContract):
+    """A file of lines."""
+
+    @pytest.fixture
+    def case(self, installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SinkCase:
+        monkeypatch.syspath_prepend(str(installed))
+        ledger, file = importlib.import_module("openwa_strangers.ledger"), tmp_path / "ledger.jsonl"
+
+        async def arrived() -> list[EventId]:
+            return [line["id"] for line in ledger_lines(file)]
+
+        sink = ledger.Ledger(ledger.LedgerConfig(file=file), FakeStoreContext())
+        return SinkCase(sink=sink, arrived=arrived)
 
 
 class TestStrangersStorage(StorageContract):

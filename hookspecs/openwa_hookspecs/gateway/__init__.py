@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from openwa_hookspecs.gateway.events import EventApi, EventPage
 from openwa_hookspecs.gateway.health import HealthApi, HealthReport, SessionCounts
 from openwa_hookspecs.gateway.messages import MediaFile, MessageApi
 from openwa_hookspecs.gateway.people import ChatApi, ContactApi, GroupApi
@@ -14,6 +15,8 @@ from openwa_hookspecs.gateway.sessions import NewSession, QrImage, SessionApi
 __all__ = [
     "ChatApi",
     "ContactApi",
+    "EventApi",
+    "EventPage",
     "Gateway",
     "GroupApi",
     "HealthApi",
@@ -45,6 +48,8 @@ class Gateway(Protocol):
     def contacts(self) -> ContactApi: ...
     @property
     def groups(self) -> GroupApi: ...
+    @property
+    def log(self) -> EventApi: ...
     @property
     def keys(self) -> KeyApi: ...
     @property

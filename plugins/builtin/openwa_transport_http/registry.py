@@ -21,7 +21,7 @@ from openwa_transport_http.endpoint_errors import (
     TEXT,
     Codes,
 )
-from openwa_transport_http.endpoints import chats, contacts, groups, keys, messages, sessions
+from openwa_transport_http.endpoints import chats, contacts, events, groups, keys, messages, sessions
 from openwa_transport_http.health_endpoints import HEALTH
 from openwa_transport_http.keyed import Repetition
 from openwa_transport_http.shapes.media_objects import MAX_MEDIA_BODY_BYTES
@@ -73,6 +73,7 @@ _NEWCOMERS: Final = (*_PEOPLE, ErrorCode.GROUP_PARTICIPANT_EXISTS)
 _NEW_GROUP: Final = (*ASK, ErrorCode.MESSAGE_INVALID_CHAT_ID, ErrorCode.GROUP_NAME_TOO_LONG)
 _NAME: Final = (*GROUP_ORDER, ErrorCode.GROUP_NAME_TOO_LONG)
 _SCREENSHOT: Final = (ErrorCode.SESSION_NOT_READY, ErrorCode.CAPABILITY_NOT_SUPPORTED)
+_LOG: Final = (ErrorCode.EVENT_NOT_FOUND,)
 _JOIN: Final = (*ASK, ErrorCode.GROUP_INVITE_INVALID)
 
 
@@ -210,6 +211,8 @@ _GROUPS_TABLE: Final = (
     _send(f"{_GROUP}/invite-code/revoke", groups.revoke_invite_code, errors=GROUP_ORDER),
 )
 
+_EVENTS_TABLE: Final = (_ask(f"{_ONE}/events", events.list_events, errors=_LOG),)
+
 _KEYS_TABLE: Final = (
     define(
         "POST",
@@ -232,5 +235,6 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *_CHATS_TABLE,
     *_CONTACTS_TABLE,
     *_GROUPS_TABLE,
+    *_EVENTS_TABLE,
     *_KEYS_TABLE,
 )

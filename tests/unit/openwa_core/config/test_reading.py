@@ -131,7 +131,6 @@ def test_file_secrets_are_read_without_their_line_end(read: Read, tmp_path: Path
             "engines[0].use",
             "write 1 to 64 letters, digits, dots, dashes and underscores",
         ),
-        ("sinks: [{use: webhook}]", "sinks", "the section is not served by this version; remove it"),
         ("queue: {use: local}", "queue", "the section is not served by this version; remove it"),
         ("log: {level: info, level: debug}", "log.level", "the key is there twice, first in line 1"),
         ("1: x", "", "a key must be a text; put it in quotes"),
