@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import orjson
-
 from openwa_core.clock import new_event_id
+from openwa_hookspecs.canonical_json import js_text
 from openwa_hookspecs.context import Clock
 from openwa_hookspecs.errors import ErrorCode, JsonValue
 from openwa_hookspecs.models.events import (
@@ -107,7 +106,7 @@ class EventMaker:
             session_id=session_id,
             chat_id=chat_id,
             time=self.clock.now(),
-            data=orjson.dumps(data).decode(),
+            data=js_text(data),
         )
 
 
