@@ -67,13 +67,14 @@ class FakeHealth:
 
 
 @dataclass
-class FakeRates:
+class FakeRates(Faulty):
     """Implements `openwa_hookspecs.gateway.RateApi`: limits nothing until a test sets `status`."""
 
     status: RateStatus | None = None
     hits: list[tuple[str, RateCategory]] = field(default_factory=list)
 
     async def hit(self, principal: Principal, category: RateCategory) -> RateStatus | None:
+        self.check()
         self.hits.append((principal.name, category))
         return self.status
 

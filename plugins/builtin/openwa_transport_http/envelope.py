@@ -31,7 +31,10 @@ __all__ = ["INTERNAL_ERROR", "Envelopes"]
 _WITHOUT_ENVELOPE: Final = (Bare, File, Download)
 _BAD_REQUEST: Final = 400
 _INTERNAL: Final = 500
+_UNAUTHORIZED: Final = 401
 _NO_SUCH_RANGE: Final = 416
+_CHALLENGE: Final = (b"www-authenticate", b'Bearer realm="openwa"')
+"""A 401 must name a scheme (RFC 9110, 15.5.2); `X-API-Key` is none, and `Bearer` makes no browser ask."""
 
 INTERNAL_ERROR: Final = GatewayError(ErrorCode.INTERNAL_ERROR, "Internal server error")
 """All that a caller learns of a fault of ours; the log has the rest under the request id."""
@@ -82,7 +85,8 @@ class Envelopes:
             "meta": self._meta(request_id),
         }
         response = _json(body, status=STATUSES[error.code], request_id=request_id)
-        return response.with_headers(_retry_after(error))
+        challenge = (_CHALLENGE,) if response.status == _UNAUTHORIZED else ()
+        return response.with_headers(challenge + _retry_after(error))
 
     def kept(self, response: Response, repetition: Repetition) -> KeyedAnswer:
         """What a repetition of the request shall be told: nothing was done when it was refused, and a fault

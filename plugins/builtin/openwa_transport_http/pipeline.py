@@ -97,13 +97,13 @@ class Pipeline:
 
     async def _serve(self, endpoint: Endpoint, request: Request, own_id: str, detached: bool) -> Response:
         caller = await self._identify(endpoint, request)
-        work = self._call(endpoint, request, caller, own_id, detached)
         rate = await self._counted(endpoint, caller)
+        if rate is not None and not rate.allowed:
+            work = self._too_many(rate)
+        else:
+            work = self._call(endpoint, request, caller, own_id, detached)
         if rate is None:
             return await work
-        if not rate.allowed:
-            work.close()
-            work = self._too_many(rate)
         response = await self._answered(work, own_id)
         return response.with_headers(rate_headers(rate))
 

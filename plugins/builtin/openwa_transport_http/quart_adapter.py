@@ -29,7 +29,12 @@ def from_quart(request: QuartRequest, params: Mapping[str, str]) -> Request:
         except RequestEntityTooLarge as error:
             raise payload_too_large(request.max_content_length or 0) from error
 
-    return Request.from_scope(cast("Scope", request.scope), params, receive_chunk)
+    scope = cast("Scope", request.scope)
+    if request.method == "HEAD":
+        # Ranges are for GET alone (RFC 9110, 14.2).
+        kept = [(name, value) for name, value in scope["headers"] if name != b"range"]
+        scope = {**scope, "headers": kept}
+    return Request.from_scope(scope, params, receive_chunk)
 
 
 def to_quart(response: Response, method: str) -> QuartResponse:

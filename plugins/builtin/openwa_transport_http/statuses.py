@@ -17,6 +17,12 @@ class Meaning(NamedTuple):
     status: int
     when: str
 
+    @property
+    def sentence(self) -> str:
+        """What an error of this code may say, in an example."""
+        plain = self.when.partition(";")[0].replace("`", "")
+        return plain[0].upper() + plain[1:]
+
 
 MEANINGS: Final[Mapping[ErrorCode, Meaning]] = MappingProxyType(
     {

@@ -122,7 +122,7 @@ async def test_head_and_known_files_have_no_body(gateway: ServedGateway) -> None
             assert (answer.status, answer.headers["Content-Length"]) == (200, str(SIZE))
             assert await answer.read() == b""
         async with http.head(url, headers={"Range": "bytes=5-9"}) as answer:
-            assert (answer.status, answer.headers["Content-Length"]) == (206, "5")
+            assert (answer.status, answer.headers["Content-Length"]) == (200, str(SIZE))
         async with http.get(url, headers={"If-None-Match": f'"{digest}"'}) as answer:
             assert (answer.status, await answer.read()) == (304, b"")
             assert "Content-Length" not in answer.headers

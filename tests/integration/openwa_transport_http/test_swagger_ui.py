@@ -71,8 +71,10 @@ async def test_it_loads_from_this_host_alone_and_complains_of_nothing(shown: Sho
 async def test_with_a_key_it_tries_out_a_call(shown: Shown) -> None:
     page = shown.page
     await page.locator(".auth-wrapper .authorize").click()
-    await page.get_by_label("auth-api-key-value").or_(page.locator("#api_key_value")).first.fill(KEY)
-    await page.locator(".modal-ux .auth-container").first.get_by_role("button", name="Apply").click()
+    header = page.locator(".modal-ux .auth-container").filter(has_text="X-API-Key")
+    await expect(header.locator("input")).to_be_focused()
+    await page.keyboard.type(KEY)
+    await header.get_by_role("button", name="Apply").click()
     await page.locator(".modal-ux .btn-done").first.click()
 
     block = page.locator("#operations-Sessions-listSessions")

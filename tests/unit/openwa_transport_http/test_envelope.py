@@ -72,6 +72,12 @@ async def test_each_code_gets_its_status(
     assert answer.error == {"code": code.value, "message": "what happened", "details": {"limit": 1}}
 
 
+async def test_whoever_needs_a_key_is_told_how_to_show_one(client: RestClient) -> None:
+    refused = await client.get("/api/sessions", key=None)
+    assert (refused.status, refused.headers["WWW-Authenticate"]) == (401, 'Bearer realm="openwa"')
+    assert "WWW-Authenticate" not in (await client.get("/api/sessions/sess_absent")).headers
+
+
 async def test_details_may_be_any_mapping(client: RestClient, context: FakeGatewayContext) -> None:
     details = MappingProxyType({"limits": MappingProxyType({"sessions": 1})})
     context.gateway.sessions.error = GatewayError(ErrorCode.FORBIDDEN, "no", details=details)

@@ -48,6 +48,11 @@ def changed(url: str, file: MediaFile, context: FakeGatewayContext) -> Changed:
     return change
 
 
+async def test_a_range_means_nothing_to_head(client: RestClient, url: str) -> None:
+    answer = await client.call("HEAD", url, headers={"Range": "bytes=5-9"})
+    assert (answer.status, answer.headers.get("Content-Range")) == (200, None)
+
+
 @pytest.mark.usefixtures("file")
 async def test_file_comes_whole_with_its_type_and_tag(client: RestClient, session: SessionRecord) -> None:
     answer = await client.get(f"/api/sessions/{session.id}/messages/{ID}/media")

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from openwa_core.testing.fakes.context import FakeGatewayContext
+from openwa_hookspecs.errors import ServiceUnavailableError
 from openwa_hookspecs.gateway import RateCategory, RateStatus
 from openwa_hookspecs.models.sessions import SessionRecord
 from tests.unit.openwa_transport_http.rest_client import RestClient
@@ -33,6 +36,14 @@ async def test_request_too_many_is_refused_before_its_body_is_read(
     assert answer.headers["retry-after"] == "13"
     assert answer.headers["x-ratelimit-remaining"] == "0"
     assert context.gateway.messages.sent == []
+
+
+async def test_request_that_could_not_be_counted_leaves_nothing_behind(
+    client: RestClient, context: FakeGatewayContext
+) -> None:
+    context.gateway.rates.error = ServiceUnavailableError("busy")
+    assert (await client.get("/api/sessions")).status == 503
+    gc.collect()
 
 
 async def test_each_endpoint_counts_in_its_category(

@@ -17,10 +17,11 @@ from openwa_transport_http.openapi.schemas import Schema, Schemas, shown_type
 from openwa_transport_http.response import WITHOUT_BODY
 from openwa_transport_http.statuses import MEANINGS, STATUSES
 
-__all__ = ["COMPONENTS", "HEADERS", "Responses"]
+__all__ = ["COMPONENTS", "EXAMPLES", "HEADERS", "Responses"]
 
 _MOMENT: Final[Schema] = {"type": "string", "format": "date-time"}
 _COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
+_UNAUTHORIZED: Final = 401
 _HAS_RANGE: Final = frozenset({206, 416})
 _HAS_RETRY: Final = frozenset({429, 503})
 
@@ -48,6 +49,17 @@ COMPONENTS: Final[dict[str, Schema]] = {
     ),
 }
 
+EXAMPLES: Final[dict[str, Schema]] = {
+    code.value: {
+        "value": {
+            "success": False,
+            "error": {"code": code.value, "message": meaning.sentence, "details": {}},
+            "meta": {"timestamp": "2026-01-01T00:00:00.000Z", "requestId": "req_1706868000000"},
+        }
+    }
+    for code, meaning in MEANINGS.items()
+}
+
 HEADERS: Final[dict[str, Schema]] = {
     "RequestId": {"description": "the id of the request", "schema": {"type": "string"}},
     "RateLimitLimit": {"description": "requests of this kind a minute", "schema": _COUNT},
@@ -56,6 +68,7 @@ HEADERS: Final[dict[str, Schema]] = {
     "ContentRange": {"description": "which part of the file it is", "schema": {"type": "string"}},
     "ETag": {"description": "of the file's content", "schema": {"type": "string"}},
     "Location": {"description": "the path of what was created", "schema": {"type": "string"}},
+    "WwwAuthenticate": {"description": "how to show a key", "schema": {"type": "string"}},
     "RetryAfter": {"description": "seconds to wait", "schema": {"type": "integer", "minimum": 1}},
     "Replayed": {"description": "the answer is that of an earlier request", "schema": {"const": "true"}},
 }
@@ -122,7 +135,12 @@ def _failure(endpoint: Endpoint, status: int, codes: tuple[ErrorCode, ...]) -> S
     return {
         "description": "\n\n".join(told),
         "headers": _headers(endpoint, status),
-        "content": {"application/json": {"schema": {"allOf": [_component("ErrorEnvelope"), only]}}},
+        "content": {
+            "application/json": {
+                "schema": {"allOf": [_component("ErrorEnvelope"), only]},
+                "examples": {code.value: {"$ref": f"#/components/examples/{code.value}"} for code in codes},
+            }
+        },
     }
 
 
@@ -145,6 +163,8 @@ def _headers(endpoint: Endpoint, status: int) -> Schema:
             "X-RateLimit-Remaining": "RateLimitRemaining",
             "X-RateLimit-Reset": "RateLimitReset",
         }
+    if status == _UNAUTHORIZED:
+        found["WWW-Authenticate"] = "WwwAuthenticate"
     if status in _HAS_RETRY and status not in endpoint.statuses:
         found["Retry-After"] = "RetryAfter"
     if endpoint.answer is Download and status in endpoint.statuses:

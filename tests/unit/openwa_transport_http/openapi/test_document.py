@@ -77,6 +77,25 @@ def test_an_operation_names_each_error_under_its_status(endpoint: Endpoint) -> N
 
 
 @each_endpoint
+def test_each_error_has_an_example_that_is_one(endpoint: Endpoint) -> None:
+    for status, answer in operation(endpoint)["responses"].items():
+        if int(status) < 400 or int(status) in endpoint.statuses:
+            continue
+        shown = resolved(answer)["content"]["application/json"]
+        assert set(shown["examples"]) == codes(answer)
+        for code, example in shown["examples"].items():
+            value = resolved(example)["value"]
+            assert (value["error"]["code"], value["error"]["message"] != "") == (code, True)
+            jsonschema_rs.validate({**shown["schema"], "components": document()["components"]}, value)
+
+
+@each_endpoint
+def test_a_401_names_the_scheme(endpoint: Endpoint) -> None:
+    for status, answer in operation(endpoint)["responses"].items():
+        assert ("WWW-Authenticate" in resolved(answer)["headers"]) is (status == "401")
+
+
+@each_endpoint
 def test_an_operation_wants_a_key_exactly_when_its_endpoint_does(endpoint: Endpoint) -> None:
     schemes = {name for wanted in operation(endpoint)["security"] for name in wanted}
     wanted = set() if endpoint.role is None else set(document()["components"]["securitySchemes"])
