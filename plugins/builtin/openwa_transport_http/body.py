@@ -13,7 +13,7 @@ from openwa_hookspecs.errors import ErrorCode, FieldError, GatewayError, Validat
 from openwa_transport_http.faults import MAX_FAULTS, shown_path
 from openwa_transport_http.request import Request
 
-__all__ = ["MAX_DEPTH", "parse_object", "payload_too_large", "read_object"]
+__all__ = ["MAX_DEPTH", "parse_object", "payload_too_large", "read_nothing", "read_object"]
 
 MAX_DEPTH: Final = 16
 """How deep a body may nest; the deepest of the API needs six."""
@@ -21,7 +21,12 @@ MAX_DEPTH: Final = 16
 _LONGEST_LENGTH: Final = 15
 """Digits of a `Content-Length` that are worth reading as a number."""
 
-_JSON_TYPE: Final = re.compile(r"application/json\s*(?:;\s*charset\s*=\s*\"?utf-?8\"?\s*)?", re.IGNORECASE)
+_JSON_TYPE: Final = "application/json"
+_CHARSET: Final = re.compile(r"charset\s*=\s*(?!\"?utf-?8\"?$)", re.IGNORECASE)
+"""One that is not UTF-8. JSON knows no parameters (RFC 8259, 11): others do not matter."""
+
+_NOTHING: Final = frozenset({b"", b"{}", b"null"})
+"""What clients send that have nothing to say."""
 
 _Json: TypeAlias = "dict[str, _Json] | list[_Json] | str | int | float | bool | None"
 _Path: TypeAlias = tuple[str | int, ...]
@@ -32,16 +37,26 @@ async def read_object(
 ) -> dict[str, _Json]:
     """The JSON object in the body, an empty one for a body that may be missing. Raises `GatewayError`: 400,
     408, 413 or 415."""
-    content_type = request.header(b"content-type")
-    _check_encoding(request)
-    if content_type is not None:
-        _check_type(content_type)
+    if not may_be_missing:
+        _check_head(request)
     raw = await _read(request, limit, timeout_s)
     if may_be_missing and not raw:
         return {}
-    if content_type is None and raw:
-        raise _unsupported()
-    return parse_object(raw)
+    return _parsed(request, raw)
+
+
+async def read_nothing(request: Request, *, limit: int, timeout_s: float) -> None:
+    """For a request that takes no body: what would go unheard is refused. Raises `GatewayError`: 400, 408,
+    413 or 415."""
+    raw = await _read(request, limit, timeout_s)
+    if raw.strip() in _NOTHING:
+        return
+    names = list(_parsed(request, raw))[:MAX_FAULTS]
+    if names:
+        message = "is not a member of this request"
+        raise ValidationFailedError(
+            *(FieldError(path=shown_path((name,)), message=message) for name in names)
+        )
 
 
 def parse_object(raw: bytes) -> dict[str, _Json]:
@@ -70,6 +85,13 @@ def payload_too_large(limit: int) -> GatewayError:
     )
 
 
+def _parsed(request: Request, raw: bytes) -> dict[str, _Json]:
+    _check_head(request)
+    if raw and request.header(b"content-type") is None:
+        raise _unsupported()
+    return parse_object(raw)
+
+
 async def _read(request: Request, limit: int, timeout_s: float) -> bytes:
     length = request.headers.get(b"content-length", b"")
     if length.isdigit() and (len(length) > _LONGEST_LENGTH or int(length) > limit):
@@ -95,15 +117,19 @@ async def _collect(request: Request, limit: int) -> bytes:
     return bytes(body)
 
 
-def _check_type(content_type: str) -> None:
-    if _JSON_TYPE.fullmatch(content_type.strip()) is None:
-        raise _unsupported()
-
-
-def _check_encoding(request: Request) -> None:
-    encoding = request.header(b"content-encoding")
+def _check_head(request: Request) -> None:
+    content_type, encoding = request.header(b"content-type"), request.header(b"content-encoding")
     if encoding is not None and encoding.strip().lower() != "identity":
         raise _unsupported()
+    if content_type is not None and content_type != _JSON_TYPE and not _is_json(content_type):
+        raise _unsupported()
+
+
+def _is_json(content_type: str) -> bool:
+    media_type, *parameters = content_type.split(";")
+    if media_type.strip().lower() != _JSON_TYPE:
+        return False
+    return not any(_CHARSET.match(parameter.strip()) for parameter in parameters)
 
 
 def _unsupported() -> GatewayError:

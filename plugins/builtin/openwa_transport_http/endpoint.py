@@ -92,6 +92,11 @@ class Endpoint:
         """Whether leaving it half way would matter."""
         return self.method != "GET"
 
+    @property
+    def hears_body(self) -> bool:
+        """Whether a body is read. One that nobody asked for is, to be refused when it says something."""
+        return self.body is not None or self.method == "POST"
+
     @cached_property
     def takes_no_body(self) -> bool:
         """Whether a request may do without its body."""
@@ -111,7 +116,7 @@ class Endpoint:
         found |= {*KEY} if self.role is not None else set()
         found |= {*ROLE} if self.role is not None and self.role > min(Role) else set()
         found |= {*QUERY} if self.query is not None else set()
-        found |= {*BODY} if self.body is not None else set()
+        found |= {*BODY} if self.hears_body else set()
         found |= {*POST} if self.method == "POST" else set()
         found |= {*REPEATABLE} if self._is_repeatable else set()
         return tuple(code for code in ErrorCode if code in found)

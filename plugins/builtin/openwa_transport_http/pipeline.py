@@ -16,7 +16,7 @@ from openwa_hookspecs.errors import ForbiddenError, GatewayError
 from openwa_hookspecs.gateway import RateStatus
 from openwa_hookspecs.models.idempotency import KeyedAnswer, KeyedRequest
 from openwa_hookspecs.models.keys import Principal
-from openwa_transport_http.body import read_object
+from openwa_transport_http.body import read_nothing, read_object
 from openwa_transport_http.call import ANONYMOUS, Call
 from openwa_transport_http.config import RestConfig
 from openwa_transport_http.cors import Cors
@@ -174,8 +174,8 @@ class Pipeline:
         arguments: dict[str, object] = {}
         if endpoint.query is not None:
             arguments["query"] = _validated(endpoint.query, read_query(request.query))
+        limit, timeout_s = self._config.max_body_bytes, self._config.body_timeout_s
         if endpoint.body is not None:
-            limit, timeout_s = self._config.max_body_bytes, self._config.body_timeout_s
             if endpoint.max_body_bytes is not None:
                 timeout_s *= max(1, endpoint.max_body_bytes // limit)
                 limit = endpoint.max_body_bytes
@@ -183,6 +183,8 @@ class Pipeline:
                 request, limit=limit, timeout_s=timeout_s, may_be_missing=endpoint.takes_no_body
             )
             arguments["body"] = _validated(endpoint.body, body)
+        elif endpoint.hears_body:
+            await read_nothing(request, limit=limit, timeout_s=timeout_s)
         for place in reversed(endpoint.places):
             arguments[place.parameter] = place.type.read(request.params[place.name])
         return arguments

@@ -128,6 +128,7 @@ async def test_a_deep_body_within_the_limit_is_judged_by_its_members(
         "application/x-www-form-urlencoded",
         "multipart/form-data; boundary=x",
         "application/json; charset=latin-1",
+        "application/json; charset=utf-8; charset=latin-1",
         "application/json-patch+json",
         "application/jsonx",
     ],
@@ -141,7 +142,14 @@ async def test_other_content_types_are_unsupported(
 
 @pytest.mark.parametrize(
     "content_type",
-    ["application/json", "Application/JSON ; Charset=UTF-8", 'application/json;charset="utf-8"'],
+    [
+        "application/json",
+        "Application/JSON ; Charset=UTF-8",
+        'application/json;charset="utf-8"',
+        "application/json;",
+        "application/json; charset=utf-8;",
+        "application/json; odata.metadata=minimal; charset=utf8",
+    ],
 )
 async def test_json_may_be_spelled_in_several_ways(
     client: RestClient, session: SessionRecord, content_type: str
@@ -153,6 +161,38 @@ async def test_json_may_be_spelled_in_several_ways(
 async def test_a_compressed_body_is_unsupported(client: RestClient, session: SessionRecord) -> None:
     answer = await client.post(path(session), GOOD % b"a", headers={"Content-Encoding": "gzip"})
     assert answer.status == 415
+
+
+ARCHIVE = "chats/628123456789@c.us/archive"
+MARK_READ = "chats/628123456789@c.us/read"
+
+
+@pytest.mark.parametrize("action", [ARCHIVE, MARK_READ])
+async def test_a_body_that_may_be_missing_has_no_type(
+    client: RestClient, session: SessionRecord, action: str
+) -> None:
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert (await client.post(f"/api/sessions/{session.id}/{action}", b"", headers=form)).status == 200
+    answer = await client.post(f"/api/sessions/{session.id}/{action}", b"archived=false", headers=form)
+    assert (answer.status, answer.error["code"]) == (415, "UNSUPPORTED_MEDIA_TYPE")
+
+
+@pytest.mark.parametrize("body", [b"", b" ", b"{}", b" { }\n", b"null"])
+async def test_nothing_may_be_said_in_several_ways(
+    client: RestClient, session: SessionRecord, body: bytes
+) -> None:
+    assert (await client.post(f"/api/sessions/{session.id}/{MARK_READ}", body)).status == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "path_of_fault"), [(b'{"messageIds":["1"]}', "messageIds"), (b"[]", ""), (b"{", "")]
+)
+async def test_what_would_go_unheard_is_refused(
+    client: RestClient, session: SessionRecord, body: bytes, path_of_fault: str
+) -> None:
+    answer = await client.post(f"/api/sessions/{session.id}/{MARK_READ}", body)
+    assert (answer.status, answer.error["code"]) == (400, "VALIDATION_ERROR")
+    assert set(answer.fields) == {path_of_fault}
 
 
 class TestSmallLimits:
@@ -174,6 +214,10 @@ class TestSmallLimits:
         answer = await client.post(path(session), b"a" * size)
         assert (answer.status, answer.error["code"]) == (413, "PAYLOAD_TOO_LARGE")
         assert answer.error["details"] == {"limit": 1024}
+
+    async def test_nor_is_one_that_nobody_asked_for(self, client: RestClient, session: SessionRecord) -> None:
+        answer = await client.post(f"/api/sessions/{session.id}/{MARK_READ}", b" " * 1025)
+        assert (answer.status, answer.error["code"]) == (413, "PAYLOAD_TOO_LARGE")
 
     @pytest.mark.parametrize("length", ["1025", "9" * 400])
     async def test_the_announced_length_is_enough_to_refuse(

@@ -30,6 +30,11 @@ def _has_body(operation: Operation) -> bool:
     return bool(operation.members)
 
 
+def _hears_body(operation: Operation) -> bool:
+    """A body that nobody asked for is read, and refused when it says something."""
+    return _has_body(operation) or _is_post(operation)
+
+
 def _is_post(operation: Operation) -> bool:
     return operation.method == "POST"
 
@@ -99,27 +104,28 @@ async def engine_that_breaks(house: House, operation: Operation) -> Answer:
     return await house.ask(operation, session=session)
 
 
-@BOOK.add(ErrorCode.REQUEST_TIMEOUT, on=_has_body)
+@BOOK.add(ErrorCode.REQUEST_TIMEOUT, on=_hears_body)
 async def body_that_stops_half_way(house: House, operation: Operation) -> Answer:
     return await house.narrow.dictate(house.request(operation), b'{"na', length=100)
 
 
-@BOOK.add(ErrorCode.PAYLOAD_TOO_LARGE, on=_has_body)
+@BOOK.add(ErrorCode.PAYLOAD_TOO_LARGE, on=_hears_body)
 async def body_that_is_announced_too_large(house: House, operation: Operation) -> Answer:
     return await house.main.dictate(house.request(operation), length=100_000_000)
 
 
-@BOOK.add(ErrorCode.UNSUPPORTED_MEDIA_TYPE, on=_has_body)
+@BOOK.add(ErrorCode.UNSUPPORTED_MEDIA_TYPE, on=_hears_body)
 async def body_of_another_type(house: House, operation: Operation) -> Answer:
-    return await house.ask(operation, headers={"Content-Type": "text/plain"})
+    body = {**_body(house, operation), "unexpected": 1}
+    return await house.ask(operation, body=body, headers={"Content-Type": "text/plain"})
 
 
-@BOOK.add(ErrorCode.VALIDATION_ERROR, on=_has_body)
+@BOOK.add(ErrorCode.VALIDATION_ERROR, on=_hears_body)
 async def body_that_is_no_json(house: House, operation: Operation) -> Answer:
     return await house.main.dictate(house.request(operation), b'{"name": ')
 
 
-@BOOK.add(ErrorCode.VALIDATION_ERROR, on=_has_body)
+@BOOK.add(ErrorCode.VALIDATION_ERROR, on=_hears_body)
 async def member_that_nobody_knows(house: House, operation: Operation) -> Answer:
     return await house.ask(operation, body={**_body(house, operation), "unexpected": 1})
 
@@ -173,9 +179,14 @@ async def key_that_is_not_there(house: House, operation: Operation) -> Answer:
     return await house.ask(operation, places={"keyId": "key_unknown"})
 
 
+@BOOK.add(ErrorCode.EVENT_NOT_FOUND, on={"listEvents"})
+async def event_that_never_was(house: House, operation: Operation) -> Answer:
+    return await house.ask(operation, query="?since=evt_0000000000000000")
+
+
 def _body(house: House, operation: Operation) -> dict[str, Any]:
-    body: dict[str, Any] = house.request(operation).body
-    return body
+    body: dict[str, Any] | None = house.request(operation).body
+    return body or {}
 
 
 async def _again_until(code: ErrorCode, door: Door, ask: Any) -> Answer:  # noqa: ANN401 - an Ask
