@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from openwa_hookspecs.errors.codes import ErrorCode, GatewayError, JsonValue
 
 __all__ = [
@@ -16,15 +18,18 @@ __all__ = [
     "SendFailedError",
 ]
 
+_ANY_CHAT: Final = "628123456789@c.us or 628123456789-1234567890@g.us"
+
 
 class InvalidChatIdError(GatewayError):
-    """The text is no chat id."""
+    """The text is no chat id. `such_as` shows one that could stand there."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, *, such_as: str = _ANY_CHAT) -> None:
+        wanted = f"expected an id such as {such_as}"
         super().__init__(
             ErrorCode.MESSAGE_INVALID_CHAT_ID,
-            f"{path}: expected an id such as 628123456789@c.us or 628123456789-1234567890@g.us",
-            details={"fields": [{"path": path, "message": "is no chat id"}]},
+            f"{path}: {wanted}",
+            details={"fields": [{"path": path, "message": wanted}]},
         )
 
 

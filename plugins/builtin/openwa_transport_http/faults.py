@@ -17,6 +17,7 @@ MAX_FAULTS: Final = 50
 """A body of a thousand faults is not answered with a thousand lines."""
 
 _LONGEST_SHOWN_NAME: Final = 64
+_A_TIME: Final = "expected a time such as 2026-12-31T00:00:00.000Z"
 _MESSAGES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "extra_forbidden": "is not a member of this request",
@@ -24,8 +25,18 @@ _MESSAGES: Final[Mapping[str, str]] = MappingProxyType(
         "model_type": "expected an object",
         "tuple_type": "expected a list",
         "string_type": "expected a text",
-        "string_too_short": "expected at least {min_length} character",
-        "too_short": "expected at least {min_length} item",
+        "dict_type": "expected an object",
+        "bool_type": "expected true or false",
+        "int_type": "expected a whole number",
+        "int_from_float": "expected a whole number",
+        "float_type": "expected a number",
+        "literal_error": "expected {expected}",
+        "datetime_parsing": _A_TIME,
+        "datetime_from_date_parsing": _A_TIME,
+        "timezone_aware": "expected an offset, such as Z or +01:00",
+        "string_too_short": "expected {min_length} or more characters",
+        "string_too_long": "expected at most {max_length} characters",
+        "too_short": "expected {min_length} or more items",
         "too_long": "expected at most {max_length} items",
         "greater_than_equal": "expected at least {ge}",
         "less_than_equal": "expected at most {le}",

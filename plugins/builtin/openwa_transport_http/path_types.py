@@ -66,7 +66,7 @@ def _absent(pattern: re.Pattern[str], code: ErrorCode, thing: str, example: str)
 def _chat(name: str, meaning: str, example: str) -> PathType:
     return PathType(
         pattern=CHAT_ID,
-        refusal=lambda: InvalidChatIdError(name),
+        refusal=lambda: InvalidChatIdError(name, such_as=example),
         code=ErrorCode.MESSAGE_INVALID_CHAT_ID,
         meaning=meaning,
         example=example,

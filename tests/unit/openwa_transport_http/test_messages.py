@@ -113,7 +113,7 @@ async def test_each_fault_of_a_body_is_named(
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        ({"text": ""}, {"text": "expected at least 1 character"}),
+        ({"text": ""}, {"text": "expected 1 or more characters"}),
         ({"text": 1}, {"text": "expected a text"}),
         ({"options": []}, {"options": "expected an object"}),
         ({"options": {"mentionedIds": PEER}}, {"options.mentionedIds": "expected a list"}),
