@@ -8,11 +8,10 @@ import time
 from datetime import UTC, datetime
 
 from openwa_hookspecs.context import Clock
-from openwa_hookspecs.models.ids import EventId, MessageKey, SessionId
+from openwa_hookspecs.models.ids import MessageKey, SessionId
 
-__all__ = ["SystemClock", "new_event_id", "new_message_key", "new_session_id"]
+__all__ = ["SystemClock", "new_message_key", "new_session_id"]
 
-_EVENT_RANDOM_BYTES = 8
 _KEY_RANDOM_BYTES = 9
 """WhatsApp Web's own keys are `3EB0` and nine bytes in upper-case hex (seen in the bundle's `MsgKey.newId`).
 """
@@ -62,9 +61,3 @@ def new_session_id(clock: Clock) -> SessionId:
 def new_message_key(clock: Clock) -> MessageKey:
     """A fresh message key, of the shape that WhatsApp Web gives its own."""
     return MessageKey(f"3EB0{clock.token(_KEY_RANDOM_BYTES).hex().upper()}")
-
-
-def new_event_id(clock: Clock) -> EventId:
-    """A fresh event id; ids sort by the millisecond in which they were made."""
-    milliseconds = int(clock.now().timestamp() * 1000)
-    return EventId(f"evt_{milliseconds:012x}{clock.token(_EVENT_RANDOM_BYTES).hex()}")

@@ -302,7 +302,8 @@ class GatewayConfig(_Section):
         description="who may call; asked in order until one knows the caller",
     )
     sinks: tuple[SinkRef, ...] = Field(
-        default_factory=tuple, description="where events go that must arrive; each has its place in the log"
+        default_factory=lambda: (SinkRef(use="webhook"),),
+        description="where events go that must arrive; each has its place in the log",
     )
     events: EventsConfig = Field(default_factory=EventsConfig, description="how long the event log is kept")
     extensions: tuple[PluginRef, ...] = Field(

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from openwa_core.clock import new_event_id
 from openwa_hookspecs.canonical_json import js_text
 from openwa_hookspecs.context import Clock
 from openwa_hookspecs.errors import ErrorCode, JsonValue
@@ -21,6 +20,7 @@ from openwa_hookspecs.models.ids import ChatId, MessageId, SessionId
 from openwa_hookspecs.models.messages import Ack, Message
 from openwa_hookspecs.models.payloads import ack_payload, message_payload, timestamp
 from openwa_hookspecs.models.sessions import SessionRecord, StatusReason
+from openwa_hookspecs.new_ids import new_event_id
 
 __all__ = ["EventMaker"]
 

@@ -3,10 +3,12 @@ transaction."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from openwa_core.hooks import HookRegistry
+from openwa_hookspecs.canonical_json import js_text
 from openwa_hookspecs.models.events import Event
 from openwa_hookspecs.pipes import DropEvent
 
@@ -31,4 +33,5 @@ class Publisher:
             changed = await self.hooks.pipe("before_publish", "event", event, stops=DropEvent)
         except DropEvent:
             return None
-        return replace(changed, id=event.id, type=event.type, session_id=event.session_id)
+        data = event.data if changed.data is event.data else js_text(json.loads(changed.data))
+        return replace(changed, id=event.id, type=event.type, session_id=event.session_id, data=data)

@@ -44,7 +44,7 @@ __all__ = ["AiohttpClient", "AiohttpStream"]
 _CHUNK: Final = 64 * 1024
 _CONNECTIONS: Final = 1000
 """In all. Who uses the client keeps the number of slow hosts that it asks at once far below this."""
-_CONNECTIONS_PER_HOST: Final = 8
+_CONNECTIONS_PER_HOST: Final = 64
 _CONNECT_S: Final = 10.0
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 

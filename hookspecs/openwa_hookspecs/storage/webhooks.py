@@ -74,12 +74,13 @@ class DeliveryRepository(Protocol):
         ...
 
     async def fresh(self, webhook_id: WebhookId, *, after: int, limit: int) -> Sequence[Delivery]:
-        """PENDING deliveries that were never attempted, of events with a `seq` above `after`, in the order of
-        the log."""
+        """PENDING deliveries of which no attempt has ended, of events with a `seq` above `after`, in the
+        order of the log. So what a crash cut off comes again in its place."""
         ...
 
     async def retries(self, webhook_id: WebhookId, *, now: datetime, limit: int) -> Sequence[Delivery]:
-        """PENDING deliveries that were attempted and are due, the one that is due for longest first."""
+        """PENDING deliveries of which an attempt has ended and that are due, the one that is due for longest
+        first."""
         ...
 
     async def backlog(self) -> Sequence[Backlog]:
@@ -103,7 +104,7 @@ class DeliveryRepository(Protocol):
 
     async def interrupted(self, *, at: datetime) -> Sequence[WebhookId]:
         """After a crash, before any `begin`: attempts that were begun and not ended go to the log as
-        INTERRUPTED, their deliveries are due now. The webhooks that had some."""
+        INTERRUPTED; retries among their deliveries are due now. The webhooks that had some."""
         ...
 
     async def again(self, webhook_id: WebhookId, delivery_id: DeliveryId, *, at: datetime) -> bool:

@@ -54,13 +54,13 @@ _UNENDED: Final = (
     "SELECT deliveries.webhook_id, deliveries.seq, deliveries.attempt_id, deliveries.attempt_at, "
     "deliveries.attempts, events.id, events.type "
     "FROM deliveries JOIN events ON events.seq = deliveries.seq "
-    "WHERE deliveries.state IN ('pending', 'cancelled') AND deliveries.attempt_id IS NOT NULL "
+    "WHERE deliveries.state IN ('fresh', 'pending', 'cancelled') AND deliveries.attempt_id IS NOT NULL "
     "ORDER BY deliveries.seq"
 )
 _FORGET_UNENDED: Final = (
     "UPDATE deliveries SET attempt_id = NULL, attempt_at = NULL, "
     "due_at = CASE WHEN state = 'pending' THEN $1 ELSE due_at END "
-    "WHERE state IN ('pending', 'cancelled') AND attempt_id IS NOT NULL"
+    "WHERE state IN ('fresh', 'pending', 'cancelled') AND attempt_id IS NOT NULL"
 )
 _AGAIN: Final = (
     "UPDATE deliveries SET state = 'pending', due_at = $3, step = 0 "
@@ -92,7 +92,7 @@ class Deliveries:
     async def retries(self, webhook_id: WebhookId, *, now: datetime, limit: int) -> Sequence[Delivery]:
         sql = (
             f"{SELECT_DELIVERIES} WHERE deliveries.webhook_id = $1 AND deliveries.due_at <= $2 "
-            f"AND deliveries.state = 'pending' ORDER BY deliveries.due_at LIMIT {limit:d}"
+            f"AND deliveries.state = 'pending' ORDER BY deliveries.due_at, deliveries.seq LIMIT {limit:d}"
         )
         return [as_delivery(row) for row in await self._database.read(sql, webhook_id, now)]
 

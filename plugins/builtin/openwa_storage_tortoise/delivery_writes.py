@@ -54,8 +54,7 @@ BEGIN: Final = Statement(
     columns=(*_KEY, ("id", "text"), ("at", "timestamptz")),
     identity=_PAIR,
     sql=(
-        "UPDATE deliveries SET state = 'pending', attempts = attempts + 1, due_at = u.at, "
-        "attempt_id = u.id, attempt_at = u.at "
+        "UPDATE deliveries SET attempts = attempts + 1, attempt_id = u.id, attempt_at = u.at "
         f"FROM {{rows}} WHERE {_IS_IT} AND deliveries.state IN ('fresh', 'pending')"
     ),
 )
@@ -72,7 +71,7 @@ END: Final = Statement(
         "UPDATE deliveries SET state = u.state, due_at = u.due_at, step = u.step, "
         "attempt_id = NULL, attempt_at = NULL "
         f"FROM {{rows}} WHERE {_IS_IT} AND deliveries.attempt_id = u.id "
-        "AND (deliveries.state = 'pending' OR u.state = 'delivered')"
+        "AND (deliveries.state IN ('fresh', 'pending') OR u.state = 'delivered')"
     ),
 )
 """What was cancelled while it was under way stays so, unless it arrived."""

@@ -144,12 +144,17 @@ class DeliveriesContract:
         await storage.deliveries.plan([*endpoint.new(), nowhere], at=NOW)
         assert not await storage.deliveries.backlog()
 
-    async def test_delivery_that_was_begun_is_no_more_fresh_and_due_now(self, storage: Storage) -> None:
+    async def test_delivery_is_fresh_until_its_first_attempt_has_ended(self, storage: Storage) -> None:
         endpoint = await endpoint_with(storage, 2)
-        await endpoint.begin(endpoint.events[0], at=_after(1))
+        start = await endpoint.begin(endpoint.events[0], at=_after(1))
+        assert [(one.event, one.attempts) for one in await endpoint.fresh()] == [
+            (endpoint.events[0], 1),
+            (endpoint.events[1], 0),
+        ]
+        assert not await endpoint.retries(_after(9))
+        await endpoint.end(start, _PENDING)
         assert [one.event for one in await endpoint.fresh()] == list(endpoint.events[1:])
-        (tried,) = await endpoint.retries(_after(1))
-        assert (tried.event, tried.attempts, tried.due_at) == (endpoint.events[0], 1, _after(1))
+        assert [one.event for one in await endpoint.retries(_after(9))] == [endpoint.events[0]]
 
     async def test_only_what_is_pending_may_be_begun(self, storage: Storage) -> None:
         endpoint = await endpoint_with(storage, 3)
@@ -256,13 +261,19 @@ class DeliveriesContract:
         assert (webhook.last_success_at, webhook.failing_since) == (_after(1), _after(2))
         assert len(await endpoint.retries(_after(60))) == 3
 
-    async def test_attempt_that_a_crash_cut_off_is_logged_and_due_at_once(self, storage: Storage) -> None:
+    async def test_attempt_that_a_crash_cut_off_is_logged_and_comes_again(self, storage: Storage) -> None:
         endpoint = await endpoint_with(storage, 3)
-        await endpoint.end(await endpoint.begin(endpoint.events[0]), _DELIVERED)
-        cut_off = await endpoint.begin(endpoint.events[1])
+        retried, first, _ = endpoint.events
+        await endpoint.end(await endpoint.begin(retried), _PENDING, due_at=_after(5), step=1)
+        await endpoint.begin(retried, at=_after(5))
+        cut_off = await endpoint.begin(first)
         assert list(await storage.deliveries.interrupted(at=_after(60))) == [endpoint.id]
         (again,) = await endpoint.retries(_after(60))
-        assert (again.event, again.attempts, again.due_at) == (endpoint.events[1], 1, _after(60))
+        assert (again.event, again.attempts, again.due_at, again.step) == (retried, 2, _after(60), 1)
+        assert [(one.event, one.attempts) for one in await endpoint.fresh()] == [
+            (first, 1),
+            (endpoint.events[2], 0),
+        ]
         logged = {attempt.id: attempt for attempt in await endpoint.log()}[cut_off.id]
         assert (logged.error, logged.number, logged.duration_ms) == (AttemptError.INTERRUPTED, 0, None)
         assert not await storage.deliveries.interrupted(at=_after(61))

@@ -50,7 +50,7 @@ class Delivery(Model):
     seq = fields.BigIntField()
     """The event's place in the log."""
     state = fields.CharField(max_length=16)
-    """`fresh` and `pending` are PENDING for callers: before and after the first attempt."""
+    """`fresh` and `pending` are PENDING for callers: before and after the end of the first attempt."""
     attempts = fields.IntField()
     step = fields.IntField()
     due_at = fields.DatetimeField(null=True)

@@ -33,6 +33,7 @@ PENDING, CANCELLED = DeliveryState.PENDING, DeliveryState.CANCELLED
 class Row:
     delivery: Delivery
     started: AttemptStart | None = None
+    fresh: bool = True
 
 
 class Webhooks:
@@ -139,11 +140,11 @@ class Deliveries:
             self._plan(new, at)
 
     async def fresh(self, webhook_id: WebhookId, *, after: int, limit: int) -> Sequence[Delivery]:
-        found = [one for one in self._pending(webhook_id) if not one.attempts and one.event.seq > after]
+        found = [one for one in self._pending(webhook_id, fresh=True) if one.event.seq > after]
         return sorted(found, key=lambda one: one.event.seq)[:limit]
 
     async def retries(self, webhook_id: WebhookId, *, now: datetime, limit: int) -> Sequence[Delivery]:
-        found = [one for one in self._pending(webhook_id) if one.attempts and one.due_at <= now]
+        found = [one for one in self._pending(webhook_id, fresh=False) if one.due_at <= now]
         return sorted(found, key=lambda one: one.due_at)[:limit]
 
     async def backlog(self) -> Sequence[Backlog]:
@@ -181,6 +182,7 @@ class Deliveries:
             if attempt.id == delivery_id and attempt.webhook_id == webhook_id and seq is not None:
                 row = self._webhooks.deliveries[webhook_id, seq]
                 row.delivery = replace(row.delivery, state=PENDING, due_at=at, step=0)
+                row.fresh = False
                 return True
         return False
 
@@ -191,10 +193,12 @@ class Deliveries:
         found = [attempt for _, attempt in self._webhooks.log if attempt.webhook_id == webhook_id]
         return _page(sorted(found, key=lambda one: (one.at, one.id), reverse=True), number, limit)
 
-    def _pending(self, webhook_id: WebhookId) -> list[Delivery]:
+    def _pending(self, webhook_id: WebhookId, *, fresh: bool | None = None) -> list[Delivery]:
         rows = self._webhooks.deliveries.items()
         return [
-            row.delivery for (owner, _), row in rows if owner == webhook_id and row.delivery.state is PENDING
+            row.delivery
+            for (owner, _), row in rows
+            if owner == webhook_id and row.delivery.state is PENDING and fresh in (None, row.fresh)
         ]
 
     def _plan(self, new: NewDelivery, at: datetime) -> bool:
@@ -210,6 +214,7 @@ class Deliveries:
         if row is None or row.delivery.state not in (CANCELLED, DeliveryState.FAILED):
             return False
         row.delivery = replace(row.delivery, state=PENDING, due_at=at, step=0)
+        row.fresh = row.delivery.attempts == 0
         return True
 
     def _begin(self, start: AttemptStart) -> bool:
@@ -217,7 +222,7 @@ class Deliveries:
         if row is None or row.delivery.state is not PENDING:
             return False
         row.started = start
-        row.delivery = replace(row.delivery, attempts=row.delivery.attempts + 1, due_at=start.at)
+        row.delivery = replace(row.delivery, attempts=row.delivery.attempts + 1)
         return True
 
     def _end(self, end: AttemptEnd) -> None:
@@ -233,6 +238,7 @@ class Deliveries:
         if row.delivery.state is PENDING or end.state is DeliveryState.DELIVERED:
             row.delivery = replace(row.delivery, state=end.state, due_at=end.due_at, step=end.step)
             row.started = None
+            row.fresh = False
 
     def _interrupt(self, row: Row, started: AttemptStart, at: datetime) -> None:
         event = row.delivery.event
@@ -247,7 +253,8 @@ class Deliveries:
         )
         self._write(event.seq, attempt)
         row.started = None
-        row.delivery = replace(row.delivery, due_at=at)
+        if not row.fresh:
+            row.delivery = replace(row.delivery, due_at=at)
 
     def _write(self, seq: int | None, attempt: DeliveryAttempt) -> None:
         if attempt.webhook_id in self._webhooks.rows:

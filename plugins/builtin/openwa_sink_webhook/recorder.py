@@ -1,0 +1,69 @@
+"""Writing down how attempts ended, many at once, until the storage has it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from openwa_hookspecs.context import Clock, Log
+from openwa_hookspecs.errors import ServiceUnavailableError
+from openwa_hookspecs.models.webhooks import AttemptEnd
+from openwa_hookspecs.storage import DeliveryRepository
+
+__all__ = ["Recorder"]
+
+_AT_ONCE: Final = 256
+_PAUSE_S: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    end: AttemptEnd
+    done: Callable[[], None]
+
+
+class Recorder:
+    """One for all lanes. What it has not written when the gateway ends is sent again: at least once."""
+
+    def __init__(self, deliveries: DeliveryRepository, clock: Clock, log: Log) -> None:
+        self._deliveries = deliveries
+        self._clock = clock
+        self._log = log
+        self._waiting: list[_Entry] = []
+        self._arrived = asyncio.Event()
+        self._empty = asyncio.Event()
+        self._empty.set()
+
+    def add(self, end: AttemptEnd, done: Callable[[], None]) -> None:
+        """Write it soon; `done` is called when it is committed."""
+        self._waiting.append(_Entry(end, done))
+        self._empty.clear()
+        self._arrived.set()
+
+    async def run(self) -> None:
+        """Write until cancelled."""
+        while True:
+            await self._arrived.wait()
+            self._arrived.clear()
+            while self._waiting:
+                await self._write(self._waiting[:_AT_ONCE])
+            self._empty.set()
+
+    async def flush(self) -> None:
+        """Wait until everything is written."""
+        await self._empty.wait()
+
+    async def _write(self, entries: list[_Entry]) -> None:
+        try:
+            await self._deliveries.end([entry.end for entry in entries])
+        except ServiceUnavailableError as error:
+            self._log.warning(
+                "attempts cannot be written down now", attempts=len(entries), error=error.message
+            )
+            await self._clock.sleep(_PAUSE_S)
+            return
+        del self._waiting[: len(entries)]
+        for entry in entries:
+            entry.done()

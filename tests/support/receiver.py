@@ -1,0 +1,87 @@
+"""A receiver of webhooks on loopback, whose answers a test decides."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+__all__ = ["Received", "Receiver", "a_receiver"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """One request."""
+
+    path: str
+    headers: dict[str, str]
+    """Names in lower case."""
+    body: bytes
+    at: float
+    """The loop's time."""
+
+    @property
+    def json(self) -> dict[str, Any]:
+        envelope: dict[str, Any] = json.loads(self.body)
+        return envelope
+
+    @property
+    def key(self) -> str:
+        return self.headers["x-openwa-idempotency-key"]
+
+
+async def _takes_it(_request: Received) -> web.StreamResponse:
+    return web.Response(text="thank you")
+
+
+@dataclass
+class Receiver:
+    """What came, and what is answered."""
+
+    answer: Callable[[Received], Awaitable[web.StreamResponse]] = _takes_it
+    requests: list[Received] = field(default_factory=list)
+    port: int = 0
+    open: int = 0
+    """Requests that have no answer yet."""
+    most_open: int = 0
+
+    def url(self, path: str = "/hook") -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        received = Received(
+            path=request.path_qs,
+            headers=headers,
+            body=await request.read(),
+            at=asyncio.get_running_loop().time(),
+        )
+        self.requests.append(received)
+        self.open += 1
+        self.most_open = max(self.most_open, self.open)
+        try:
+            return await self.answer(received)
+        finally:
+            self.open -= 1
+
+
+@asynccontextmanager
+async def a_receiver() -> AsyncIterator[Receiver]:
+    """Serve until the block ends; requests that hang are cut off then."""
+    receiver = Receiver()
+    app = web.Application(client_max_size=2**20)
+    app.router.add_route("*", "/{tail:.*}", receiver.handle)
+    runner = web.AppRunner(app, shutdown_timeout=0.1, handler_cancellation=True)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    receiver.port = runner.addresses[0][1]
+    try:
+        yield receiver
+    finally:
+        await runner.cleanup()
