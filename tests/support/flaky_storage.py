@@ -10,7 +10,19 @@ from openwa_hookspecs.service import Health
 from openwa_hookspecs.storage import CommitListener, Storage
 
 _REPOSITORIES = frozenset(
-    {"sessions", "messages", "media", "events", "keys", "state", "idempotency", "identities"}
+    {
+        "deliveries",
+        "events",
+        "idempotency",
+        "identities",
+        "keys",
+        "media",
+        "messages",
+        "sessions",
+        "sinks",
+        "state",
+        "webhooks",
+    }
 )
 
 

@@ -84,6 +84,7 @@ def test_entries_keep_the_order_of_the_yaml(read: Read) -> None:
         "storage",
         "media",
         "transports[0]",
+        "sinks[0]",
     ]
 
 
