@@ -2,11 +2,14 @@
 
 import os
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import aiohttp
 import pytest
+from aiohttp import web
 from playwright.async_api import ConsoleMessage, Page, Request, async_playwright, expect
 
 from openwa_core.testing.running import running_gateway
@@ -85,4 +88,47 @@ async def test_with_a_key_it_tries_out_a_call(shown: Shown) -> None:
     await expect(answer.locator(".highlight-code, .microlight").first).to_contain_text('"pagination"')
     if folder := os.environ.get("OPENWA_TEST_SCREENSHOTS"):
         await page.screenshot(path=Path(folder) / "swagger-ui.png")
+    assert shown.heard.complaints == []
+
+
+PREFIX = "/wa"
+
+
+@asynccontextmanager
+async def proxied(url: str) -> AsyncIterator[str]:
+    """A proxy that shows the gateway below a prefix; its address."""
+    async with aiohttp.ClientSession() as http:
+
+        async def forward(request: web.Request) -> web.Response:
+            target = url + request.path_qs.removeprefix(PREFIX)
+            key = {name: value for name, value in request.headers.items() if name.lower() == "x-api-key"}
+            async with http.get(target, headers=key) as answer:
+                headers = {
+                    name: answer.headers[name]
+                    for name in ("Content-Type", "Content-Security-Policy")
+                    if name in answer.headers
+                }
+                return web.Response(status=answer.status, body=await answer.read(), headers=headers)
+
+        app = web.Application()
+        app.router.add_get(PREFIX + "/{rest:.*}", forward)
+        runner = web.AppRunner(app)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        try:
+            yield f"http://127.0.0.1:{runner.addresses[0][1]}{PREFIX}"
+        finally:
+            await runner.cleanup()
+
+
+async def test_below_the_prefix_of_a_proxy_it_works_as_well(shown: Shown) -> None:
+    page = shown.page
+    async with proxied(shown.url) as url:
+        await page.goto(f"{url}/api/docs#/Health/getHealth")
+        block = page.locator("#operations-Health-getHealth")
+        await block.get_by_role("button", name="Execute").click()
+        answer = block.locator(".live-responses-table .response")
+        await expect(answer.locator(".response-col_status")).to_contain_text("200")
+        await expect(block.locator(".request-url")).to_contain_text(f"{url}/api/health")
     assert shown.heard.complaints == []
