@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from openwa_core.services.roles import require
@@ -65,9 +65,10 @@ async def place_of(since: str, events: EventRepository) -> int:
 def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        in_utc = moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         moment = None
     if moment is None or moment.tzinfo is None:
         wanted = "must be a seq, the id of an event, or a time such as 2026-02-02T10:00:00Z"
         raise ValidationFailedError(FieldError(path="since", message=wanted)) from None
-    return moment
+    return in_utc

@@ -79,3 +79,8 @@ async def test_gap_in_the_log_is_told(client: RestClient, context: FakeGatewayCo
 )
 async def test_question_that_means_nothing_is_refused(client: RestClient, query: str, code: str) -> None:
     assert (await client.get(f"/api/sessions/{SESSION}/events?{query}")).error["code"] == code
+
+
+async def test_session_is_looked_for_before_the_event(client: RestClient) -> None:
+    answer = await client.get("/api/sessions/sess_absent/events?since=evt_gone")
+    assert answer.error["code"] == "SESSION_NOT_FOUND"

@@ -12,6 +12,7 @@ __all__ = ["list_events"]
 
 async def list_events(call: Call, session_id: SessionId, query: EventQuery) -> EventLogView:
     """What happened in a session, oldest first: for a client that was away."""
+    await call.gateway.sessions.get(call.caller, session_id)
     log = call.gateway.log
     wanted = EventFilter(sessions=frozenset({session_id}), types=event_types(query.types))
     since = 0 if query.since is None else await log.position(query.since)
