@@ -32,8 +32,8 @@ class EventRepository(Protocol):
     async def find(self, event_id: EventId) -> Event | None: ...
 
     async def before(self, moment: datetime) -> int:
-        """The highest `seq` among the events older than that; 0 when there is none. Reading after it gives
-        all that happened since."""
+        """The place before the first event that is not older than that: reading after it gives all that
+        happened since. 0 when the log is empty."""
         ...
 
     async def oldest_after(self, seq: int) -> datetime | None:
@@ -43,7 +43,8 @@ class EventRepository(Protocol):
     async def prune(self, *, older_than: datetime, keep: int, upto: int) -> int:
         """Remove events that are older than that, or beyond the newest `keep`; never one with a `seq` above
         `upto`, nor one that a delivery is PENDING of, nor anything after such a one. Settled deliveries and
-        their attempts go with their events. How many events went; at most a few thousand a call."""
+        their attempts go with their events, and the attempts of tests with their age. How many events went;
+        at most a few thousand a call: when some went, call again."""
         ...
 
 

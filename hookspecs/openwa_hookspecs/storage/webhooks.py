@@ -50,8 +50,9 @@ class WebhookRepository(Protocol):
     async def update(
         self, session_id: SessionId, webhook_id: WebhookId, *, changes: WebhookChanges, at: datetime
     ) -> Webhook | None:
-        """The webhook after the change; None when it is gone. Turning it off cancels its PENDING deliveries.
-        Raises `WebhookExistsError`."""
+        """The webhook after the change; None when it is gone. Turning it off cancels its PENDING deliveries;
+        turning off what is off, or on what is on, changes nothing of why and since when. Raises
+        `WebhookExistsError`."""
         ...
 
     async def disable(
@@ -66,7 +67,10 @@ class WebhookRepository(Protocol):
 
 
 class DeliveryRepository(Protocol):
-    """Which webhook has still to get which event, and the delivery log. One sink writes here."""
+    """Which webhook has still to get which event, and the delivery log. One sink writes here.
+
+    A webhook that is off has no PENDING deliveries: they would hold up pruning for ever.
+    """
 
     async def plan(self, deliveries: Sequence[NewDelivery], *, at: datetime) -> None:
         """PENDING and due at once. A delivery that is known, whatever its state, stays as it is; one to a
@@ -95,7 +99,8 @@ class DeliveryRepository(Protocol):
     async def end(self, ends: Sequence[AttemptEnd]) -> None:
         """Write the attempts to the log and what becomes of their deliveries. One that was cancelled
         meanwhile stays so, unless it arrived; a webhook that is gone has no log. A success clears the
-        webhook's `failing_since`, a failure sets it when it is clear."""
+        webhook's `failing_since`, a failure sets it when it is clear. U+0000 in a response may come back
+        replaced."""
         ...
 
     async def note(self, attempt: DeliveryAttempt) -> None:
@@ -108,13 +113,14 @@ class DeliveryRepository(Protocol):
         ...
 
     async def again(self, webhook_id: WebhookId, delivery_id: DeliveryId, *, at: datetime) -> bool:
-        """Make the delivery of that attempt PENDING, due now, at step 0. False when the webhook has no such
-        attempt (attempts go with their events), or one of a test."""
+        """Make the delivery of that attempt PENDING, due now, at step 0; one that is under way still ends as
+        that attempt does. False when the webhook is off or has no such attempt (attempts go with their
+        events), or one of a test."""
         ...
 
     async def recover(self, webhook_id: WebhookId, deliveries: Sequence[NewDelivery], *, at: datetime) -> int:
         """Plan those that are not known; FAILED and CANCELLED ones become PENDING, due now, at step 0. How
-        many will be sent because of this."""
+        many will be sent because of this: none when the webhook is off."""
         ...
 
     async def attempts(self, webhook_id: WebhookId, *, number: int, limit: int) -> Page[DeliveryAttempt]:

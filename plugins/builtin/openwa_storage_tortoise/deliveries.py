@@ -20,10 +20,10 @@ from openwa_hookspecs.models.webhooks import (
 from openwa_storage_tortoise.database import Database
 from openwa_storage_tortoise.delivery_rows import (
     ATTEMPT_COLUMNS,
-    SELECT_DELIVERIES,
     as_attempt,
-    as_backlog,
+    as_backlogs,
     as_delivery,
+    select_deliveries,
 )
 from openwa_storage_tortoise.delivery_writes import (
     BEGIN,
@@ -44,27 +44,29 @@ from openwa_storage_tortoise.writer import GroupWriter
 __all__ = ["Deliveries"]
 
 _BACKLOG: Final = (
-    "SELECT waiting.webhook_id, waiting.pending, events.time, waiting.next_due FROM ("
-    "SELECT webhook_id, COUNT(*) AS pending, MIN(seq) AS oldest, "
-    "MIN(COALESCE(due_at, created_at)) AS next_due FROM deliveries "
-    "WHERE state IN ('fresh', 'pending') GROUP BY webhook_id) AS waiting "
-    "JOIN events ON events.seq = waiting.oldest"
+    "WITH waiting AS ("
+    "SELECT webhook_id, COUNT(*) AS pending, MIN(seq) AS oldest, MIN(due_at) AS next_due "
+    "FROM deliveries WHERE state = 'pending' GROUP BY webhook_id "
+    "UNION ALL SELECT webhook_id, COUNT(*), MIN(seq), NULL "
+    "FROM deliveries WHERE state = 'fresh' GROUP BY webhook_id) "
+    "SELECT waiting.webhook_id, waiting.pending, events.time, COALESCE(waiting.next_due, first.due_at) "
+    "FROM waiting JOIN events ON events.seq = waiting.oldest "
+    "JOIN deliveries AS first ON first.webhook_id = waiting.webhook_id AND first.seq = waiting.oldest"
 )
+"""Fresh ones are due in the order of the log, so the index that has it is all that is read of them."""
 _UNENDED: Final = (
     "SELECT deliveries.webhook_id, deliveries.seq, deliveries.attempt_id, deliveries.attempt_at, "
     "deliveries.attempts, events.id, events.type "
     "FROM deliveries JOIN events ON events.seq = deliveries.seq "
-    "WHERE deliveries.state IN ('fresh', 'pending', 'cancelled') AND deliveries.attempt_id IS NOT NULL "
-    "ORDER BY deliveries.seq"
+    "WHERE deliveries.attempt_id IS NOT NULL ORDER BY deliveries.seq"
 )
 _FORGET_UNENDED: Final = (
     "UPDATE deliveries SET attempt_id = NULL, attempt_at = NULL, "
-    "due_at = CASE WHEN state = 'pending' THEN $1 ELSE due_at END "
-    "WHERE state IN ('fresh', 'pending', 'cancelled') AND attempt_id IS NOT NULL"
+    "due_at = CASE WHEN state = 'pending' THEN $1 ELSE due_at END WHERE attempt_id IS NOT NULL"
 )
 _AGAIN: Final = (
-    "UPDATE deliveries SET state = 'pending', due_at = $3, step = 0 "
-    "WHERE webhook_id = $1 AND seq = $2 RETURNING id"
+    "UPDATE deliveries SET state = 'pending', due_at = $3, step = 0 WHERE webhook_id = $1 AND seq = $2 "
+    "AND EXISTS (SELECT 1 FROM webhooks WHERE id = $1 AND active) RETURNING seq"
 )
 _SUCCEEDED: Final = "UPDATE webhooks SET last_success_at = $2, failing_since = $3 WHERE id = $1"
 _FAILED: Final = "UPDATE webhooks SET failing_since = COALESCE(failing_since, $2) WHERE id = $1"
@@ -83,21 +85,17 @@ class Deliveries:
             await self._writer.write(Change(steps=lambda: each(PLAN, rows)))
 
     async def fresh(self, webhook_id: WebhookId, *, after: int, limit: int) -> Sequence[Delivery]:
-        sql = (
-            f"{SELECT_DELIVERIES} WHERE deliveries.state = 'fresh' AND deliveries.webhook_id = $1 "
-            f"AND deliveries.seq > $2 ORDER BY deliveries.seq LIMIT {limit:d}"
-        )
+        fresh = "state = 'fresh' AND webhook_id = $1 AND seq > $2"
+        sql = select_deliveries(where=fresh, order="seq", limit=limit)
         return [as_delivery(row) for row in await self._database.read(sql, webhook_id, after)]
 
     async def retries(self, webhook_id: WebhookId, *, now: datetime, limit: int) -> Sequence[Delivery]:
-        sql = (
-            f"{SELECT_DELIVERIES} WHERE deliveries.webhook_id = $1 AND deliveries.due_at <= $2 "
-            f"AND deliveries.state = 'pending' ORDER BY deliveries.due_at, deliveries.seq LIMIT {limit:d}"
-        )
+        due = "state = 'pending' AND webhook_id = $1 AND due_at <= $2"
+        sql = select_deliveries(where=due, order="due_at", limit=limit)
         return [as_delivery(row) for row in await self._database.read(sql, webhook_id, now)]
 
     async def backlog(self) -> Sequence[Backlog]:
-        return [as_backlog(row) for row in await self._database.read(_BACKLOG)]
+        return as_backlogs(await self._database.read(_BACKLOG))
 
     async def begin(self, starts: Sequence[AttemptStart]) -> Sequence[bool]:
         rows = [begin_row(start) for start in starts]

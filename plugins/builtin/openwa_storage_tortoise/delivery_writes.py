@@ -25,16 +25,16 @@ __all__ = [
 _PAIR: Final = ("webhook_id", "seq")
 _KEY: Final = (("webhook_id", "text"), ("seq", "bigint"))
 _IS_IT: Final = "deliveries.seq = u.seq AND deliveries.webhook_id = u.webhook_id"
+_IS_ON: Final = "EXISTS (SELECT 1 FROM webhooks WHERE webhooks.id = u.webhook_id AND webhooks.active)"
 
 PLAN: Final = Statement(
     table="deliveries",
     columns=(*_KEY, ("at", "timestamptz")),
     identity=_PAIR,
     sql=(
-        "INSERT INTO deliveries (webhook_id, seq, state, attempts, step, created_at) "
+        "INSERT INTO deliveries (webhook_id, seq, state, attempts, step, due_at) "
         "SELECT webhook_id, seq, 'fresh', 0, 0, at FROM {rows} "
-        "WHERE EXISTS (SELECT 1 FROM webhooks WHERE webhooks.id = u.webhook_id AND webhooks.active) "
-        "ON CONFLICT (seq, webhook_id) DO NOTHING"
+        f"WHERE {_IS_ON} ON CONFLICT (webhook_id, seq) DO NOTHING"
     ),
 )
 RENEW: Final = Statement(
@@ -42,10 +42,9 @@ RENEW: Final = Statement(
     columns=(*_KEY, ("at", "timestamptz")),
     identity=_PAIR,
     sql=(
-        "UPDATE deliveries SET step = 0, "
-        "state = CASE WHEN attempts = 0 THEN 'fresh' ELSE 'pending' END, "
-        "due_at = CASE WHEN attempts = 0 THEN NULL ELSE u.at END "
-        f"FROM {{rows}} WHERE {_IS_IT} AND deliveries.state IN ('failed', 'cancelled')"
+        "UPDATE deliveries SET step = 0, due_at = u.at, "
+        "state = CASE WHEN attempts = 0 THEN 'fresh' ELSE 'pending' END "
+        f"FROM {{rows}} WHERE {_IS_IT} AND deliveries.state IN ('failed', 'cancelled') AND {_IS_ON}"
     ),
 )
 """Those that were given up."""
@@ -68,10 +67,10 @@ END: Final = Statement(
         ("step", "integer"),
     ),
     sql=(
-        "UPDATE deliveries SET state = u.state, due_at = u.due_at, step = u.step, "
-        "attempt_id = NULL, attempt_at = NULL "
-        f"FROM {{rows}} WHERE {_IS_IT} AND deliveries.attempt_id = u.id "
-        "AND (deliveries.state IN ('fresh', 'pending') OR u.state = 'delivered')"
+        "UPDATE deliveries SET due_at = u.due_at, step = u.step, attempt_id = NULL, attempt_at = NULL, "
+        "state = CASE WHEN deliveries.state IN ('fresh', 'pending') OR u.state = 'delivered' "
+        "THEN u.state ELSE deliveries.state END "
+        f"FROM {{rows}} WHERE {_IS_IT} AND deliveries.attempt_id = u.id"
     ),
 )
 """What was cancelled while it was under way stays so, unless it arrived."""
@@ -114,12 +113,12 @@ def begin_row(start: AttemptStart) -> tuple[object, ...]:
 
 def end_row(end: AttemptEnd) -> tuple[object, ...]:
     """A row of `END`."""
-    due_at = end.due_at if end.state == "pending" else None
-    return (end.attempt.webhook_id, end.event_seq, end.attempt.id, end.state.value, due_at, end.step)
+    return (end.attempt.webhook_id, end.event_seq, end.attempt.id, end.state.value, end.due_at, end.step)
 
 
 def attempt_row(attempt: DeliveryAttempt, seq: int | None) -> tuple[object, ...]:
     """A row of `LOG`."""
     made: Sequence[object] = (attempt.number, attempt.at, attempt.duration_ms, attempt.status)
-    outcome: Sequence[object] = (plain(attempt.error), attempt.response, attempt.succeeded)
+    response = attempt.response and attempt.response.replace("\0", "\ufffd")  # PostgreSQL keeps no U+0000
+    outcome: Sequence[object] = (plain(attempt.error), response, attempt.succeeded)
     return (attempt.id, attempt.webhook_id, seq, attempt.event_id, attempt.event, *made, *outcome)

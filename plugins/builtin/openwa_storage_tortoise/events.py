@@ -10,6 +10,7 @@ from openwa_hookspecs.models.events import Event, EventFilter
 from openwa_hookspecs.models.ids import EventId
 from openwa_storage_tortoise.database import Database
 from openwa_storage_tortoise.event_rows import EVENT_COLUMNS, as_event
+from openwa_storage_tortoise.moments import place_before
 from openwa_storage_tortoise.pruning import prune_steps
 from openwa_storage_tortoise.rows import as_moment, placeholders
 from openwa_storage_tortoise.statements import Steps
@@ -57,9 +58,7 @@ class Events:
         return as_event(rows[0]) if rows else None
 
     async def before(self, moment: datetime) -> int:
-        sql = "SELECT seq FROM events WHERE time < $1 ORDER BY seq DESC LIMIT 1"
-        rows = await self._database.read(sql, moment)
-        return int(rows[0][0]) if rows else 0
+        return await place_before(self._database, moment)
 
     async def oldest_after(self, seq: int) -> datetime | None:
         sql = "SELECT time FROM events WHERE seq > $1 ORDER BY seq LIMIT 1"

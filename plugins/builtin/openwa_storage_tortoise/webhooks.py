@@ -31,8 +31,7 @@ _SELECT: Final = f"SELECT {WEBHOOK_COLUMNS} FROM webhooks"
 _COUNT: Final = "SELECT COUNT(*) FROM webhooks WHERE session_id = $1"
 _WITH_URL: Final = "SELECT id FROM webhooks WHERE session_id = $1 AND url = $2"
 _CANCEL: Final = (
-    "UPDATE deliveries SET state = 'cancelled', due_at = NULL "
-    "WHERE webhook_id = $1 AND state IN ('fresh', 'pending')"
+    "UPDATE deliveries SET state = 'cancelled' WHERE webhook_id = $1 AND state IN ('fresh', 'pending')"
 )
 _DISABLE: Final = (
     "UPDATE webhooks SET active = $2, disabled_reason = $3, disabled_at = $4 "

@@ -12,12 +12,14 @@ import pytest
 _PARTS = (
     "amendments",
     "deliveries",
+    "endpoints",
     "events",
     "idempotency",
     "keys",
     "media",
     "messages",
     "outgoing",
+    "pruning",
     "samples",
     "service",
     "sessions",
@@ -35,6 +37,7 @@ from openwa_core.testing.contracts.storage.keys import KeysContract  # noqa: E40
 from openwa_core.testing.contracts.storage.media import MediaRowsContract  # noqa: E402
 from openwa_core.testing.contracts.storage.messages import MessagesContract  # noqa: E402
 from openwa_core.testing.contracts.storage.outgoing import OutgoingContract  # noqa: E402
+from openwa_core.testing.contracts.storage.pruning import PruningContract  # noqa: E402
 from openwa_core.testing.contracts.storage.service import ServiceContract  # noqa: E402
 from openwa_core.testing.contracts.storage.sessions import SessionsContract  # noqa: E402
 from openwa_core.testing.contracts.storage.sinks import SinksContract  # noqa: E402
@@ -55,6 +58,7 @@ class StorageContract(
     SinksContract,
     WebhooksContract,
     DeliveriesContract,
+    PruningContract,
     KeysContract,
     IdempotencyContract,
     StateContract,

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
 
-from openwa_core.testing.contracts.storage.samples import (
-    NOW,
-    a_delivery_id,
-    a_webhook,
-    add_session,
-    an_event,
-)
-from openwa_hookspecs.models.events import Event, EventFilter
-from openwa_hookspecs.models.ids import SessionId, WebhookId
+from openwa_core.testing.contracts.storage.endpoints import after, endpoint_with
+from openwa_core.testing.contracts.storage.samples import NOW, a_delivery_id, a_webhook
+from openwa_hookspecs.models.ids import WebhookId
 from openwa_hookspecs.models.webhooks import (
     AttemptEnd,
     AttemptError,
@@ -25,94 +17,12 @@ from openwa_hookspecs.models.webhooks import (
     DeliveryState,
     DisabledReason,
     NewDelivery,
-    Webhook,
-    WebhookChanges,
 )
 from openwa_hookspecs.storage import Storage
 
-__all__ = ["DeliveriesContract", "Endpoint", "endpoint_with"]
+__all__ = ["DeliveriesContract"]
 
 _PENDING, _DELIVERED = DeliveryState.PENDING, DeliveryState.DELIVERED
-
-
-def _after(seconds: float) -> datetime:
-    return NOW + timedelta(seconds=seconds)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Endpoint:
-    """A webhook with events that are planned for it."""
-
-    storage: Storage
-    webhook: Webhook
-    events: Sequence[Event]
-
-    @property
-    def id(self) -> WebhookId:
-        return self.webhook.id
-
-    def new(self) -> Sequence[NewDelivery]:
-        return [NewDelivery(webhook_id=self.id, event=event) for event in self.events]
-
-    async def begin(self, event: Event, at: datetime = NOW) -> AttemptStart:
-        """Begin an attempt of the event's delivery, which may be made."""
-        start = AttemptStart(id=a_delivery_id(), webhook_id=self.id, event_seq=event.seq, at=at)
-        assert list(await self.storage.deliveries.begin([start])) == [True]
-        return start
-
-    async def end(
-        self, start: AttemptStart, state: DeliveryState, *, due_at: datetime = NOW, step: int = 0
-    ) -> DeliveryAttempt:
-        """End the attempt: a success when the state is DELIVERED."""
-        attempt = self.attempt(start, succeeded=state is _DELIVERED)
-        await self.storage.deliveries.end(
-            [AttemptEnd(attempt=attempt, event_seq=start.event_seq, state=state, due_at=due_at, step=step)]
-        )
-        return attempt
-
-    def attempt(self, start: AttemptStart, *, succeeded: bool) -> DeliveryAttempt:
-        event = next(event for event in self.events if event.seq == start.event_seq)
-        return DeliveryAttempt(
-            id=start.id,
-            webhook_id=self.id,
-            event=event.type.value,
-            event_id=event.id,
-            number=0,
-            at=start.at,
-            duration_ms=12,
-            status=200 if succeeded else 500,
-            error=None if succeeded else AttemptError.STATUS,
-            response="ü\ufffd",
-            succeeded=succeeded,
-        )
-
-    async def fresh(self) -> Sequence[Delivery]:
-        return await self.storage.deliveries.fresh(self.id, after=0, limit=100)
-
-    async def retries(self, now: datetime = NOW) -> Sequence[Delivery]:
-        return await self.storage.deliveries.retries(self.id, now=now, limit=100)
-
-    async def log(self) -> Sequence[DeliveryAttempt]:
-        return (await self.storage.deliveries.attempts(self.id, number=1, limit=100)).items
-
-    async def now(self) -> Webhook:
-        (found,) = await self.storage.webhooks.by_ids([self.id])
-        return found
-
-
-async def endpoint_with(storage: Storage, count: int, *, planned: bool = True) -> Endpoint:
-    """A webhook of a session of its own, and that many events."""
-    name = f"shop{(await storage.events.bounds())[1]}"
-    session = await add_session(storage, name)
-    webhook = a_webhook(session.id)
-    await storage.webhooks.add(webhook, limit=10)
-    first = (await storage.events.bounds())[1]
-    await storage.events.append([an_event(session.id, time=_after(age)) for age in range(count)])
-    events = await storage.events.read(after=first, wanted=EventFilter(), limit=count or 1)
-    endpoint = Endpoint(storage=storage, webhook=webhook, events=events)
-    if planned:
-        await storage.deliveries.plan(endpoint.new(), at=NOW)
-    return endpoint
 
 
 class DeliveriesContract:
@@ -125,36 +35,35 @@ class DeliveriesContract:
             for event in endpoint.events
         ]
         assert list(await endpoint.fresh()) == expected
-        assert not await endpoint.retries(_after(9))
-        after = endpoint.events[0].seq
-        assert list(await storage.deliveries.fresh(endpoint.id, after=after, limit=1)) == expected[1:2]
+        assert not await endpoint.retries(after(9))
+        first = endpoint.events[0].seq
+        assert list(await storage.deliveries.fresh(endpoint.id, after=first, limit=1)) == expected[1:2]
 
     async def test_delivery_is_planned_once_whatever_has_become_of_it(self, storage: Storage) -> None:
         endpoint = await endpoint_with(storage, 2)
         await endpoint.end(await endpoint.begin(endpoint.events[0]), _DELIVERED)
-        await storage.deliveries.plan(endpoint.new(), at=_after(5))
-        await storage.deliveries.plan([], at=_after(5))
+        await storage.deliveries.plan(endpoint.new(), at=after(5))
+        await storage.deliveries.plan([], at=after(5))
         assert [one.event for one in await endpoint.fresh()] == list(endpoint.events[1:])
 
     async def test_nothing_is_planned_for_a_webhook_that_is_off_or_gone(self, storage: Storage) -> None:
         endpoint = await endpoint_with(storage, 1, planned=False)
-        off = WebhookChanges(active=False)
-        await storage.webhooks.update(endpoint.webhook.session_id, endpoint.id, changes=off, at=NOW)
+        await endpoint.switch(on=False)
         nowhere = NewDelivery(webhook_id=WebhookId("wh_nowhere"), event=endpoint.events[0])
         await storage.deliveries.plan([*endpoint.new(), nowhere], at=NOW)
         assert not await storage.deliveries.backlog()
 
     async def test_delivery_is_fresh_until_its_first_attempt_has_ended(self, storage: Storage) -> None:
         endpoint = await endpoint_with(storage, 2)
-        start = await endpoint.begin(endpoint.events[0], at=_after(1))
+        start = await endpoint.begin(endpoint.events[0], at=after(1))
         assert [(one.event, one.attempts) for one in await endpoint.fresh()] == [
             (endpoint.events[0], 1),
             (endpoint.events[1], 0),
         ]
-        assert not await endpoint.retries(_after(9))
+        assert not await endpoint.retries(after(9))
         await endpoint.end(start, _PENDING)
         assert [one.event for one in await endpoint.fresh()] == list(endpoint.events[1:])
-        assert [one.event for one in await endpoint.retries(_after(9))] == [endpoint.events[0]]
+        assert [one.event for one in await endpoint.retries(after(9))] == [endpoint.events[0]]
 
     async def test_only_what_is_pending_may_be_begun(self, storage: Storage) -> None:
         endpoint = await endpoint_with(storage, 3)
@@ -170,47 +79,47 @@ class DeliveriesContract:
     async def test_failed_attempt_is_due_again_when_it_says_so(self, storage: Storage) -> None:
         endpoint = await endpoint_with(storage, 1)
         start = await endpoint.begin(endpoint.events[0])
-        await endpoint.end(start, _PENDING, due_at=_after(5), step=1)
-        assert not await endpoint.retries(_after(4))
-        (again,) = await endpoint.retries(_after(5))
-        assert (again.attempts, again.step, again.due_at) == (1, 1, _after(5))
-        await endpoint.begin(endpoint.events[0], at=_after(6))
-        assert [one.attempts for one in await endpoint.retries(_after(6))] == [2]
+        await endpoint.end(start, _PENDING, due_at=after(5), step=1)
+        assert not await endpoint.retries(after(4))
+        (again,) = await endpoint.retries(after(5))
+        assert (again.attempts, again.step, again.due_at) == (1, 1, after(5))
+        await endpoint.begin(endpoint.events[0], at=after(6))
+        assert [one.attempts for one in await endpoint.retries(after(6))] == [2]
 
     async def test_retries_come_in_the_order_in_which_they_are_due(self, storage: Storage) -> None:
         endpoint = await endpoint_with(storage, 3)
         for event, due in zip(endpoint.events, (3, 1, 2), strict=True):
-            await endpoint.end(await endpoint.begin(event), _PENDING, due_at=_after(due))
+            await endpoint.end(await endpoint.begin(event), _PENDING, due_at=after(due))
         first, second, third = endpoint.events
-        assert [one.event for one in await endpoint.retries(_after(9))] == [second, third, first]
-        limited = await storage.deliveries.retries(endpoint.id, now=_after(9), limit=1)
+        assert [one.event for one in await endpoint.retries(after(9))] == [second, third, first]
+        limited = await storage.deliveries.retries(endpoint.id, now=after(9), limit=1)
         assert [one.event for one in limited] == [second]
 
     async def test_settled_delivery_is_not_tried_again(self, storage: Storage) -> None:
         endpoint = await endpoint_with(storage, 2)
         await endpoint.end(await endpoint.begin(endpoint.events[0]), _DELIVERED)
         await endpoint.end(await endpoint.begin(endpoint.events[1]), DeliveryState.FAILED)
-        assert not [*await endpoint.fresh(), *await endpoint.retries(_after(999_999))]
+        assert not [*await endpoint.fresh(), *await endpoint.retries(after(999_999))]
         assert not await storage.deliveries.backlog()
 
     async def test_backlog_counts_what_is_pending_of_each_webhook(self, storage: Storage) -> None:
         one, other = await endpoint_with(storage, 3), await endpoint_with(storage, 2)
         await one.end(await one.begin(one.events[0]), _DELIVERED)
         for event, due in zip(other.events, (8, 7), strict=True):
-            await other.end(await other.begin(event), _PENDING, due_at=_after(due))
+            await other.end(await other.begin(event), _PENDING, due_at=after(due))
         found = {backlog.webhook_id: backlog for backlog in await storage.deliveries.backlog()}
         assert found == {
-            one.id: Backlog(webhook_id=one.id, pending=2, oldest=_after(1), next_due=NOW),
-            other.id: Backlog(webhook_id=other.id, pending=2, oldest=_after(0), next_due=_after(7)),
+            one.id: Backlog(webhook_id=one.id, pending=2, oldest=after(1), next_due=NOW),
+            other.id: Backlog(webhook_id=other.id, pending=2, oldest=after(0), next_due=after(7)),
         }
 
     async def test_each_attempt_is_in_the_log_newest_first(self, storage: Storage) -> None:
         endpoint = await endpoint_with(storage, 2)
         attempts = [
-            await endpoint.end(await endpoint.begin(event, at=_after(age)), _PENDING)
+            await endpoint.end(await endpoint.begin(event, at=after(age)), _PENDING)
             for age, event in enumerate((*endpoint.events, *endpoint.events))
         ]
-        under_way = await endpoint.begin(endpoint.events[0], at=_after(9))
+        under_way = await endpoint.begin(endpoint.events[0], at=after(9))
         assert list(await endpoint.log()) == attempts[::-1]
         page = await storage.deliveries.attempts(endpoint.id, number=2, limit=3)
         assert (list(page.items), page.total) == (attempts[:1], 4)
@@ -236,55 +145,55 @@ class DeliveriesContract:
     async def test_webhook_knows_since_when_it_fails(self, storage: Storage) -> None:
         endpoint = await endpoint_with(storage, 1)
         for age in (1, 2):
-            await endpoint.end(await endpoint.begin(endpoint.events[0], at=_after(age)), _PENDING)
-        assert (await endpoint.now()).failing_since == _after(1)
-        await endpoint.end(await endpoint.begin(endpoint.events[0], at=_after(3)), _DELIVERED)
+            await endpoint.end(await endpoint.begin(endpoint.events[0], at=after(age)), _PENDING)
+        assert (await endpoint.now()).failing_since == after(1)
+        await endpoint.end(await endpoint.begin(endpoint.events[0], at=after(3)), _DELIVERED)
         webhook = await endpoint.now()
-        assert (webhook.failing_since, webhook.last_success_at) == (None, _after(3))
+        assert (webhook.failing_since, webhook.last_success_at) == (None, after(3))
 
     async def test_of_attempts_that_end_together_the_last_success_counts(self, storage: Storage) -> None:
         endpoint = await endpoint_with(storage, 4)
-        starts = [await endpoint.begin(event, at=_after(age)) for age, event in enumerate(endpoint.events)]
+        starts = [await endpoint.begin(event, at=after(age)) for age, event in enumerate(endpoint.events)]
         outcomes = (False, True, False, False)
         ends = [
             AttemptEnd(
                 attempt=endpoint.attempt(start, succeeded=good),
                 event_seq=start.event_seq,
                 state=_DELIVERED if good else _PENDING,
-                due_at=_after(60),
+                due_at=after(60),
                 step=1,
             )
             for start, good in zip(starts, outcomes, strict=True)
         ]
         await storage.deliveries.end(ends)
         webhook = await endpoint.now()
-        assert (webhook.last_success_at, webhook.failing_since) == (_after(1), _after(2))
-        assert len(await endpoint.retries(_after(60))) == 3
+        assert (webhook.last_success_at, webhook.failing_since) == (after(1), after(2))
+        assert len(await endpoint.retries(after(60))) == 3
 
     async def test_attempt_that_a_crash_cut_off_is_logged_and_comes_again(self, storage: Storage) -> None:
         endpoint = await endpoint_with(storage, 3)
         retried, first, _ = endpoint.events
-        await endpoint.end(await endpoint.begin(retried), _PENDING, due_at=_after(5), step=1)
-        await endpoint.begin(retried, at=_after(5))
+        await endpoint.end(await endpoint.begin(retried), _PENDING, due_at=after(5), step=1)
+        await endpoint.begin(retried, at=after(5))
         cut_off = await endpoint.begin(first)
-        assert list(await storage.deliveries.interrupted(at=_after(60))) == [endpoint.id]
-        (again,) = await endpoint.retries(_after(60))
-        assert (again.event, again.attempts, again.due_at, again.step) == (retried, 2, _after(60), 1)
+        assert list(await storage.deliveries.interrupted(at=after(60))) == [endpoint.id]
+        (again,) = await endpoint.retries(after(60))
+        assert (again.event, again.attempts, again.due_at, again.step) == (retried, 2, after(60), 1)
         assert [(one.event, one.attempts) for one in await endpoint.fresh()] == [
             (first, 1),
             (endpoint.events[2], 0),
         ]
         logged = {attempt.id: attempt for attempt in await endpoint.log()}[cut_off.id]
         assert (logged.error, logged.number, logged.duration_ms) == (AttemptError.INTERRUPTED, 0, None)
-        assert not await storage.deliveries.interrupted(at=_after(61))
+        assert not await storage.deliveries.interrupted(at=after(61))
 
     async def test_delivery_is_sent_again_by_any_of_its_attempts(self, storage: Storage) -> None:
         endpoint = await endpoint_with(storage, 1)
         first = await endpoint.end(await endpoint.begin(endpoint.events[0]), _PENDING, step=1)
         await endpoint.end(await endpoint.begin(endpoint.events[0]), _DELIVERED, step=1)
-        assert await storage.deliveries.again(endpoint.id, first.id, at=_after(7))
-        (again,) = await endpoint.retries(_after(7))
-        assert (again.attempts, again.step, again.due_at) == (2, 0, _after(7))
+        assert await storage.deliveries.again(endpoint.id, first.id, at=after(7))
+        (again,) = await endpoint.retries(after(7))
+        assert (again.attempts, again.step, again.due_at) == (2, 0, after(7))
         assert not await storage.deliveries.again(endpoint.id, a_delivery_id(), at=NOW)
         assert not await storage.deliveries.again(WebhookId("wh_other"), first.id, at=NOW)
 
@@ -293,9 +202,9 @@ class DeliveriesContract:
         await storage.deliveries.plan(endpoint.new()[:3], at=NOW)
         await endpoint.end(await endpoint.begin(endpoint.events[0]), _DELIVERED)
         await endpoint.end(await endpoint.begin(endpoint.events[1]), DeliveryState.FAILED, step=9)
-        assert await storage.deliveries.recover(endpoint.id, endpoint.new(), at=_after(5)) == 2
+        assert await storage.deliveries.recover(endpoint.id, endpoint.new(), at=after(5)) == 2
         assert [one.event for one in await endpoint.fresh()] == [endpoint.events[2], endpoint.events[3]]
-        (retried,) = await endpoint.retries(_after(5))
+        (retried,) = await endpoint.retries(after(5))
         assert (retried.event, retried.step) == (endpoint.events[1], 0)
         assert await storage.deliveries.recover(endpoint.id, [], at=NOW) == 0
 
@@ -304,14 +213,13 @@ class DeliveriesContract:
         await endpoint.end(await endpoint.begin(endpoint.events[0]), _PENDING)
         arriving, failing = await endpoint.begin(endpoint.events[1]), await endpoint.begin(endpoint.events[2])
         await storage.webhooks.disable(endpoint.id, reason=DisabledReason.GONE, at=NOW, events=[])
-        assert not [*await endpoint.fresh(), *await endpoint.retries(_after(9))]
+        assert not [*await endpoint.fresh(), *await endpoint.retries(after(9))]
         await endpoint.end(arriving, _DELIVERED)
         await endpoint.end(failing, _PENDING)
         assert not await storage.deliveries.backlog()
-        on = WebhookChanges(active=True)
-        await storage.webhooks.update(endpoint.webhook.session_id, endpoint.id, changes=on, at=NOW)
-        assert await storage.deliveries.recover(endpoint.id, endpoint.new(), at=_after(5)) == 2
-        assert {one.event.seq for one in await endpoint.retries(_after(5))} == {
+        await endpoint.switch(on=True)
+        assert await storage.deliveries.recover(endpoint.id, endpoint.new(), at=after(5)) == 2
+        assert {one.event.seq for one in await endpoint.retries(after(5))} == {
             endpoint.events[0].seq,
             endpoint.events[2].seq,
         }
@@ -324,33 +232,66 @@ class DeliveriesContract:
         assert not await storage.deliveries.backlog()
         assert not await endpoint.log()
 
-    async def test_log_is_pruned_by_age(self, storage: Storage) -> None:
-        await storage.events.append([an_event(SessionId("s"), time=_after(age)) for age in range(5)])
-        last = (await storage.events.bounds())[1]
-        assert await storage.events.prune(older_than=_after(3), keep=100, upto=last) == 3
-        assert await storage.events.bounds() == (last - 1, last)
-        assert await storage.events.prune(older_than=_after(3), keep=100, upto=last) == 0
-        assert await storage.events.prune(older_than=_after(99), keep=100, upto=last) == 2
-        assert await storage.events.bounds() == (0, last)
-        await storage.events.append([an_event(SessionId("s"))])
-        assert await storage.events.bounds() == (last + 1, last + 1)
+    async def test_cancelled_delivery_ends_with_its_attempt_and_not_before(self, storage: Storage) -> None:
+        endpoint = await endpoint_with(storage, 2)
+        ended, cut_off = [await endpoint.begin(event) for event in endpoint.events]
+        await endpoint.switch(on=False)
+        await endpoint.end(ended, _PENDING)
+        assert list(await storage.deliveries.interrupted(at=after(60))) == [endpoint.id]
+        errors = {attempt.id: attempt.error for attempt in await endpoint.log()}
+        assert errors == {ended.id: AttemptError.STATUS, cut_off.id: AttemptError.INTERRUPTED}
+        assert not await storage.deliveries.backlog()
+        assert not await storage.deliveries.interrupted(at=after(61))
 
-    async def test_log_is_pruned_by_count_and_never_beyond_its_readers(self, storage: Storage) -> None:
-        await storage.events.append([an_event(SessionId("s")) for _ in range(6)])
-        last = (await storage.events.bounds())[1]
-        assert await storage.events.prune(older_than=NOW, keep=4, upto=last - 5) == 1
-        assert await storage.events.prune(older_than=NOW, keep=4, upto=last) == 1
-        assert (await storage.events.bounds())[0] == last - 3
+    async def test_nothing_becomes_pending_for_a_webhook_that_is_off(self, storage: Storage) -> None:
+        endpoint = await endpoint_with(storage, 3, planned=False)
+        await storage.deliveries.plan(endpoint.new()[:2], at=NOW)
+        delivered = await endpoint.end(await endpoint.begin(endpoint.events[0]), _DELIVERED)
+        await endpoint.switch(on=False)
+        assert not await storage.deliveries.again(endpoint.id, delivered.id, at=NOW)
+        assert await storage.deliveries.recover(endpoint.id, endpoint.new(), at=NOW) == 0
+        assert not await storage.deliveries.backlog()
 
-    async def test_event_that_is_still_to_be_delivered_is_not_pruned(self, storage: Storage) -> None:
-        endpoint = await endpoint_with(storage, 3)
-        first, second, _ = endpoint.events
-        old = _after(999)
-        assert await storage.events.prune(older_than=old, keep=0, upto=first.seq + 99) == 0
-        attempt = await endpoint.end(await endpoint.begin(first), _DELIVERED)
-        test = replace(attempt, id=a_delivery_id(), event="webhook.test", event_id=None, at=_after(2000))
-        await storage.deliveries.note(test)
-        assert await storage.events.prune(older_than=old, keep=0, upto=first.seq + 99) == 1
-        assert (await storage.events.bounds())[0] == second.seq
-        assert list(await endpoint.log()) == [test]
-        assert not await storage.deliveries.again(endpoint.id, attempt.id, at=NOW)
+    async def test_recovered_delivery_is_due_now_though_it_was_never_attempted(
+        self, storage: Storage
+    ) -> None:
+        endpoint = await endpoint_with(storage, 1)
+        await endpoint.switch(on=False)
+        await endpoint.switch(on=True)
+        assert not await endpoint.fresh()
+        assert await storage.deliveries.recover(endpoint.id, endpoint.new(), at=after(5)) == 1
+        (recovered,) = await endpoint.fresh()
+        assert (recovered.attempts, recovered.due_at) == (0, after(5))
+
+    async def test_attempt_ends_whatever_the_receiver_answered(self, storage: Storage) -> None:
+        endpoint = await endpoint_with(storage, 1)
+        start = await endpoint.begin(endpoint.events[0])
+        attempt = replace(endpoint.attempt(start, succeeded=True), response="a\0b\r\n\x1b ü \U0001f600\ufffd")
+        end = AttemptEnd(attempt=attempt, event_seq=start.event_seq, state=_DELIVERED, due_at=NOW, step=0)
+        await storage.deliveries.end([end])
+        (logged,) = await endpoint.log()
+        assert logged.response is not None
+        assert logged.response.replace("\0", "\ufffd") == "a\ufffdb\r\n\x1b ü \U0001f600\ufffd"
+        assert not await storage.deliveries.backlog()
+
+    async def test_end_of_an_attempt_that_another_has_followed_changes_no_delivery(
+        self, storage: Storage
+    ) -> None:
+        endpoint = await endpoint_with(storage, 1)
+        earlier = await endpoint.begin(endpoint.events[0], at=after(1))
+        later = await endpoint.begin(endpoint.events[0], at=after(2))
+        await endpoint.end(earlier, DeliveryState.FAILED)
+        (pending,) = await endpoint.retries(after(2))
+        assert (pending.state, pending.attempts) == (_PENDING, 2)
+        await endpoint.end(later, _DELIVERED)
+        assert [attempt.id for attempt in await endpoint.log()] == [later.id, earlier.id]
+
+    async def test_deliveries_of_one_event_are_each_their_own(self, storage: Storage) -> None:
+        one = await endpoint_with(storage, 2)
+        other = replace(one, webhook=a_webhook(one.webhook.session_id))
+        await storage.webhooks.add(other.webhook, limit=10)
+        await storage.deliveries.plan(other.new(), at=NOW)
+        await one.end(await one.begin(one.events[0]), _DELIVERED)
+        assert [delivery.event for delivery in await one.fresh()] == list(one.events[1:])
+        assert [delivery.event for delivery in await other.fresh()] == list(other.events)
+        assert not await other.log()

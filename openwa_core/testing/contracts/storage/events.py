@@ -76,6 +76,13 @@ class EventsContract:
         assert found == replace(event, seq=found.seq)
         assert await storage.events.find(EventId("evt_nowhere")) is None
 
+    async def test_place_of_a_moment_leaves_out_nothing_that_happened_since(self, storage: Storage) -> None:
+        times = [NOW + timedelta(seconds=second) for second in (0, 5, 3, 6)]
+        await storage.events.append([an_event(_A, time=time) for time in times])
+        seqs = [event.seq for event in await storage.events.read(after=0, wanted=_ALL, limit=10)]
+        assert await storage.events.before(NOW + timedelta(seconds=4)) == seqs[0]
+        assert await storage.events.before(NOW + timedelta(seconds=6)) == seqs[2]
+
     async def test_place_of_a_moment_is_the_last_event_before_it(self, storage: Storage) -> None:
         assert await storage.events.before(NOW) == 0
         assert await storage.events.oldest_after(0) is None

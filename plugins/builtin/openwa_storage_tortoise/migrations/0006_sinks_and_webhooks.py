@@ -2,8 +2,10 @@
 
 from tortoise import fields, migrations
 from tortoise.fields.base import OnDelete
-from tortoise.indexes import Index
+from tortoise.indexes import Index, PartialIndex
 from tortoise.migrations import operations as ops
+
+from openwa_storage_tortoise.models.indexes import UnderWayIndex
 
 __all__ = ["Migration"]
 
@@ -116,18 +118,19 @@ class Migration(migrations.Migration):
                 ("state", fields.CharField(max_length=16)),
                 ("attempts", fields.IntField()),
                 ("step", fields.IntField()),
-                ("due_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
-                ("created_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("due_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ("attempt_id", fields.CharField(null=True, max_length=64)),
                 ("attempt_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={
                 "table": "deliveries",
                 "app": "openwa",
-                "unique_together": (("seq", "webhook"),),
+                "unique_together": (("webhook", "seq"),),
                 "indexes": [
-                    Index(fields=["state", "webhook_id", "seq"]),
-                    Index(fields=["webhook_id", "due_at"]),
+                    Index(fields=["seq"]),
+                    PartialIndex(fields=["webhook_id", "seq"], condition={"state": "fresh"}),
+                    PartialIndex(fields=["webhook_id", "due_at", "seq"], condition={"state": "pending"}),
+                    UnderWayIndex(fields=["webhook_id"]),
                 ],
                 "pk_attr": "id",
                 "table_description": "One event on its way to one webhook: a row for each pair, ever.",

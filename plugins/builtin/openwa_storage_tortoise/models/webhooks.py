@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from tortoise import fields
-from tortoise.indexes import Index
+from tortoise.indexes import Index, PartialIndex
 from tortoise.models import Model
 
+from openwa_storage_tortoise.models.indexes import UnderWayIndex
 from openwa_storage_tortoise.models.sessions import Session
 
 __all__ = ["Delivery", "DeliveryAttempt", "Webhook"]
@@ -53,17 +54,20 @@ class Delivery(Model):
     """`fresh` and `pending` are PENDING for callers: before and after the end of the first attempt."""
     attempts = fields.IntField()
     step = fields.IntField()
-    due_at = fields.DatetimeField(null=True)
-    """When a pending one is tried again; null otherwise."""
-    created_at = fields.DatetimeField()
+    due_at = fields.DatetimeField()
     attempt_id = fields.CharField(max_length=64, null=True)
     """The attempt under way."""
     attempt_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "deliveries"
-        unique_together = (("seq", "webhook"),)
-        indexes = (Index(fields=("state", "webhook_id", "seq")), Index(fields=("webhook_id", "due_at")))
+        unique_together = (("webhook", "seq"),)
+        indexes = (
+            Index(fields=("seq",)),
+            PartialIndex(fields=("webhook_id", "seq"), condition={"state": "fresh"}),
+            PartialIndex(fields=("webhook_id", "due_at", "seq"), condition={"state": "pending"}),
+            UnderWayIndex(fields=["webhook_id"]),
+        )
 
 
 class DeliveryAttempt(Model):

@@ -323,15 +323,16 @@ CREATE TABLE "deliveries" (
     "state" VARCHAR(16) NOT NULL,
     "attempts" INT NOT NULL,
     "step" INT NOT NULL,
-    "due_at" TIMESTAMPTZ,
-    "created_at" TIMESTAMPTZ NOT NULL,
+    "due_at" TIMESTAMPTZ NOT NULL,
     "attempt_id" VARCHAR(64),
     "attempt_at" TIMESTAMPTZ,
     "webhook_id" VARCHAR(64) NOT NULL REFERENCES "webhooks" ("id") ON DELETE CASCADE,
-    CONSTRAINT "uid_deliveries_seq_8e26c9" UNIQUE ("seq", "webhook_id")
+    CONSTRAINT "uid_deliveries_webhook_c24431" UNIQUE ("webhook_id", "seq")
 );
-CREATE INDEX "idx_deliveries_state_9b2140" ON "deliveries" ("state", "webhook_id", "seq");
-CREATE INDEX "idx_deliveries_webhook_86ce3d" ON "deliveries" ("webhook_id", "due_at");
+CREATE INDEX "idx_deliveries_seq_6dcffb" ON "deliveries" ("seq");
+CREATE INDEX "idx_deliveries_webhook_c24431" ON "deliveries" ("webhook_id", "seq") WHERE state = 'fresh';
+CREATE INDEX "idx_deliveries_webhook_a265ee" ON "deliveries" ("webhook_id", "due_at", "seq") WHERE state = 'pending';
+CREATE INDEX "idx_deliveries_webhook_286bb2" ON "deliveries" ("webhook_id") WHERE attempt_id IS NOT NULL;
 COMMENT ON TABLE "deliveries" IS 'One event on its way to one webhook: a row for each pair, ever.';
 CREATE TABLE "delivery_attempts" (
     "id" VARCHAR(64) NOT NULL  PRIMARY KEY,

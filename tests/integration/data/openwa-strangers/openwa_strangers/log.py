@@ -10,6 +10,8 @@ from openwa_hookspecs.models.paging import Page
 from openwa_hookspecs.models.sinks import DeadLetter, SinkCursor
 from openwa_hookspecs.storage import CommitListener
 
+AT_ONCE = 1000
+
 
 class Events:
     def __init__(self) -> None:
@@ -39,7 +41,8 @@ class Events:
         return next((event for event in self.log if event.id == event_id), None)
 
     async def before(self, moment: datetime) -> int:
-        return max((event.seq for event in self.log if event.time < moment), default=0)
+        last = self.log[-1].seq if self.log else 0
+        return next((event.seq - 1 for event in self.log if event.time >= moment), last)
 
     async def oldest_after(self, seq: int) -> datetime | None:
         return next((event.time for event in self.log if event.seq > seq), None)
@@ -48,6 +51,7 @@ class Events:
         young = next((event.seq for event in self.log if event.time >= older_than), self.last + 1)
         waiting = self.first_waiting()
         end = min(max(young - 1, self.last - keep), upto, self.last if waiting is None else waiting - 1)
+        end = min(end, self.log[0].seq + AT_ONCE - 1 if self.log else 0)
         before = len(self.log)
         self.log = [event for event in self.log if event.seq > end]
         self.on_prune(end, older_than)

@@ -179,7 +179,8 @@ class Deliveries:
 
     async def again(self, webhook_id: WebhookId, delivery_id: DeliveryId, *, at: datetime) -> bool:
         for seq, attempt in self._webhooks.log:
-            if attempt.id == delivery_id and attempt.webhook_id == webhook_id and seq is not None:
+            is_it = attempt.id == delivery_id and attempt.webhook_id == webhook_id
+            if is_it and seq is not None and self._is_on(webhook_id):
                 row = self._webhooks.deliveries[webhook_id, seq]
                 row.delivery = replace(row.delivery, state=PENDING, due_at=at, step=0)
                 row.fresh = False
@@ -201,9 +202,13 @@ class Deliveries:
             if owner == webhook_id and row.delivery.state is PENDING and fresh in (None, row.fresh)
         ]
 
+    def _is_on(self, webhook_id: WebhookId) -> bool:
+        webhook = self._webhooks.rows.get(webhook_id)
+        return webhook is not None and webhook.active
+
     def _plan(self, new: NewDelivery, at: datetime) -> bool:
-        webhook, key = self._webhooks.rows.get(new.webhook_id), (new.webhook_id, new.event.seq)
-        if webhook is None or not webhook.active or key in self._webhooks.deliveries:
+        key = (new.webhook_id, new.event.seq)
+        if not self._is_on(new.webhook_id) or key in self._webhooks.deliveries:
             return False
         delivery = Delivery(webhook_id=new.webhook_id, event=new.event, state=PENDING, due_at=at)
         self._webhooks.deliveries[key] = Row(delivery)
@@ -211,7 +216,8 @@ class Deliveries:
 
     def _renew(self, new: NewDelivery, at: datetime) -> bool:
         row = self._webhooks.deliveries.get((new.webhook_id, new.event.seq))
-        if row is None or row.delivery.state not in (CANCELLED, DeliveryState.FAILED):
+        settled = (CANCELLED, DeliveryState.FAILED)
+        if row is None or row.delivery.state not in settled or not self._is_on(new.webhook_id):
             return False
         row.delivery = replace(row.delivery, state=PENDING, due_at=at, step=0)
         row.fresh = row.delivery.attempts == 0
@@ -237,8 +243,8 @@ class Deliveries:
             return
         if row.delivery.state is PENDING or end.state is DeliveryState.DELIVERED:
             row.delivery = replace(row.delivery, state=end.state, due_at=end.due_at, step=end.step)
-            row.started = None
             row.fresh = False
+        row.started = None
 
     def _interrupt(self, row: Row, started: AttemptStart, at: datetime) -> None:
         event = row.delivery.event
