@@ -43,6 +43,10 @@ from openwa_storage_tortoise.writer import GroupWriter
 
 __all__ = ["Deliveries"]
 
+_FRESH: Final = "state = 'fresh' AND (webhook_id, seq) > ($1, $2) AND webhook_id <= $1"
+_DUE: Final = "state = 'pending' AND webhook_id >= $1 AND (webhook_id, due_at) <= ($1, $2)"
+"""Said so that only the index of what waits has the order: with `webhook_id = $1`, PostgreSQL at times walks
+through all that was ever delivered, or sorts all that waits."""
 _BACKLOG: Final = (
     "WITH waiting AS ("
     "SELECT webhook_id, COUNT(*) AS pending, MIN(seq) AS oldest, MIN(due_at) AS next_due "
@@ -58,7 +62,7 @@ _UNENDED: Final = (
     "SELECT deliveries.webhook_id, deliveries.seq, deliveries.attempt_id, deliveries.attempt_at, "
     "deliveries.attempts, events.id, events.type "
     "FROM deliveries JOIN events ON events.seq = deliveries.seq "
-    "WHERE deliveries.attempt_id IS NOT NULL ORDER BY deliveries.seq"
+    "WHERE deliveries.attempt_id IS NOT NULL"
 )
 _FORGET_UNENDED: Final = (
     "UPDATE deliveries SET attempt_id = NULL, attempt_at = NULL, "
@@ -85,14 +89,14 @@ class Deliveries:
             await self._writer.write(Change(steps=lambda: each(PLAN, rows)))
 
     async def fresh(self, webhook_id: WebhookId, *, after: int, limit: int) -> Sequence[Delivery]:
-        fresh = "state = 'fresh' AND webhook_id = $1 AND seq > $2"
-        sql = select_deliveries(where=fresh, order="seq", limit=limit)
-        return [as_delivery(row) for row in await self._database.read(sql, webhook_id, after)]
+        sql = select_deliveries(where=_FRESH, order="webhook_id, seq", limit=limit)
+        found = map(as_delivery, await self._database.read(sql, webhook_id, after))
+        return sorted(found, key=lambda delivery: delivery.event.seq)
 
     async def retries(self, webhook_id: WebhookId, *, now: datetime, limit: int) -> Sequence[Delivery]:
-        due = "state = 'pending' AND webhook_id = $1 AND due_at <= $2"
-        sql = select_deliveries(where=due, order="due_at", limit=limit)
-        return [as_delivery(row) for row in await self._database.read(sql, webhook_id, now)]
+        sql = select_deliveries(where=_DUE, order="webhook_id, due_at", limit=limit)
+        found = map(as_delivery, await self._database.read(sql, webhook_id, now))
+        return sorted(found, key=lambda delivery: (delivery.due_at, delivery.event.seq))
 
     async def backlog(self) -> Sequence[Backlog]:
         return as_backlogs(await self._database.read(_BACKLOG))

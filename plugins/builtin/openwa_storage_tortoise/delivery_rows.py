@@ -20,12 +20,12 @@ ATTEMPT_COLUMNS: Final = (
 
 
 def select_deliveries(*, where: str, order: str, limit: int) -> str:
-    """The rows are chosen first, out of their index, and only then joined with their events."""
+    """The rows are chosen first, out of their index, and only then joined with their events, in any order."""
     columns = "webhook_id, seq, state, attempts, step, due_at"
     chosen = f"SELECT {columns} FROM deliveries WHERE {where} ORDER BY {order} LIMIT {limit:d}"
     return (
         f"SELECT {_EVENT}, chosen.webhook_id, chosen.state, chosen.attempts, chosen.step, chosen.due_at "
-        f"FROM ({chosen}) AS chosen JOIN events ON events.seq = chosen.seq ORDER BY chosen.{order}"
+        f"FROM ({chosen}) AS chosen JOIN events ON events.seq = chosen.seq"
     )
 
 

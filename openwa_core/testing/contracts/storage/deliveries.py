@@ -281,7 +281,7 @@ class DeliveriesContract:
         earlier = await endpoint.begin(endpoint.events[0], at=after(1))
         later = await endpoint.begin(endpoint.events[0], at=after(2))
         await endpoint.end(earlier, DeliveryState.FAILED)
-        (pending,) = await endpoint.retries(after(2))
+        (pending,) = await endpoint.fresh()
         assert (pending.state, pending.attempts) == (_PENDING, 2)
         await endpoint.end(later, _DELIVERED)
         assert [attempt.id for attempt in await endpoint.log()] == [later.id, earlier.id]
