@@ -40,7 +40,7 @@ class Vault:
 
         try:
             return self._cipher().decrypt(sealed.encode("ascii")).decode()
-        except InvalidToken:
+        except (InvalidToken, UnicodeEncodeError):
             raise SecretsError(
                 "A stored secret was encrypted under another key: "
                 f"restore {self._path}, or set {ENVIRONMENT_KEY}"
