@@ -143,8 +143,9 @@ async def test_sink_that_fails_gets_all_of_them_again(log: Log) -> None:
     sink = Ledger(fails)
     await log.write(10)
     pump = log.pump(sink)
-    async with log.running(pump):
+    async with log.running(pump) as pumps:
         await until(log.patiently(lambda: len(sink.taken) >= 10))
+        await pumps.flush(5)
     assert sink.seqs == list(range(1, 11))
     assert sink.calls == 4
     health = await pump.health()
