@@ -54,11 +54,6 @@ class OutgoingHttp:
             max_redirects=max_redirects,
         )
 
-    async def probe(self, url: str, *, timeout_s: float = 10.0) -> None:
-        """Whether a connection can be made, under the same rules; nothing is sent. Raises an `HttpError`."""
-        module = await asyncio.to_thread(import_module, "openwa_core.outgoing.probe")
-        await module.probe(self._rules, url, timeout_s=timeout_s)
-
     @asynccontextmanager
     async def stream(
         self,
