@@ -27,7 +27,7 @@ class Sink(Service, Protocol):
     async def deliver(self, events: Sequence[Event]) -> None:
         """Take these events for good. After an exception none of them counts as taken: all come again, after
         a while that grows. With `EventRejectedError` they come one by one, to find the one that is
-        refused."""
+        refused. A `ServiceUnavailableError` of the storage may pass: it is not counted as the sink's."""
         ...
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from openwa_core.redaction import mask_text
 from openwa_hookspecs.context import Clock, Log
 from openwa_hookspecs.errors import JsonValue, ServiceUnavailableError
 from openwa_hookspecs.models.events import Event, EventFilter
@@ -32,6 +33,10 @@ _LAG_S: Final = 60.0
 _EVERYTHING: Final = EventFilter()
 
 
+class _TooSlowError(Exception):
+    """The sink did not end in time."""
+
+
 @dataclass
 class _Standing:
     """How it goes, for health."""
@@ -41,8 +46,6 @@ class _Standing:
     """In a row."""
     error: str | None = None
     failed_at: datetime | None = None
-    dead: int = 0
-    """Since the start."""
 
 
 @dataclass(kw_only=True)
@@ -76,7 +79,16 @@ class SinkPump:
         """Feed the sink until cancelled."""
         while True:
             self._woken.clear()
-            if not await self._step():
+            try:
+                went_on = await self._step()
+            except ServiceUnavailableError as error:  # of the storage: no fault of the sink's
+                self.log.debug("the log cannot be read now", sink=self.name, error=error.message)
+                went_on = False
+            except Exception as error:  # supervisor: a pump that ends would feed its sink no more
+                self.log.exception("pump failed", sink=self.name)
+                await self._failed(_told(error))
+                went_on = False
+            if not went_on:
                 await self._rest()
 
     async def caught_up(self) -> None:
@@ -99,7 +111,8 @@ class SinkPump:
             details["oldestUnsent"] = timestamp(oldest)
         if standing.error is not None and standing.failed_at is not None:
             details |= {"lastError": standing.error, "lastErrorAt": timestamp(standing.failed_at)}
-        details |= {"failuresInARow": standing.failures, "deadLetters": standing.dead}
+        letters = await self.storage.sinks.dead_letters(self.name, number=1, limit=1)
+        details |= {"failuresInARow": standing.failures, "deadLetters": letters.total}
         amiss = standing.failures > 0 or waiting_s > _LAG_S
         status = HealthStatus.DEGRADED if amiss and own.status is HealthStatus.OK else own.status
         return Health(status=status, details=details | dict(own.details))
@@ -111,15 +124,12 @@ class SinkPump:
 
     async def _step(self) -> bool:
         """Settle the next stretch of the log; False when there is none, or it is to be tried later."""
-        try:
-            events = await self._next_events()
-            if not events:
+        events = await self._next_events()
+        if not events:
+            if not self._woken.is_set():  # else something was committed while we looked
                 self._idle.set()
-                return False
-            return await self._settle(events)
-        except ServiceUnavailableError as error:
-            self.log.debug("the log cannot be read now", sink=self.name, error=error.message)
             return False
+        return await self._settle(events)
 
     async def _next_events(self) -> Sequence[Event]:
         known = await self.storage.sinks.cursor(self.name)
@@ -134,8 +144,10 @@ class SinkPump:
             await self._deliver(events)
         except EventRejectedError as error:
             return await self._settle_singly(events, error)
+        except ServiceUnavailableError:
+            raise
         except Exception as error:  # supervisor: a stranger's sink must not stop the pump
-            await self._failed(error)
+            await self._failed(_told(error))
             return False
         self._standing.failures = 0
         return await self._move(events[-1].seq)
@@ -147,15 +159,20 @@ class SinkPump:
                     return False
             return True
         (event,) = events
-        reason = str(error) or type(error).__name__
+        self._standing.failures = 0
+        reason = mask_text(str(error) or type(error).__name__)
         self.log.warning("event refused by a sink", sink=self.name, event_id=event.id, reason=reason)
-        self._standing.dead += 1
         letter = DeadLetter(sink=self.name, event=event, error=reason, at=self.clock.now())
         return await self._move(event.seq, [letter])
 
     async def _deliver(self, events: Sequence[Event]) -> None:
-        async with asyncio.timeout(_DELIVER_TIMEOUT_S):
-            await self.sink.deliver(events)
+        try:
+            async with asyncio.timeout(_DELIVER_TIMEOUT_S) as limit:
+                await self.sink.deliver(events)
+        except TimeoutError as error:
+            if limit.expired():
+                raise _TooSlowError(f"took no events within {_DELIVER_TIMEOUT_S:g} s") from error
+            raise
 
     async def _move(self, to: int, dead: Sequence[DeadLetter] = ()) -> bool:
         moved = await self.storage.sinks.move(
@@ -165,11 +182,12 @@ class SinkPump:
             self._standing.cursor = to
         return moved
 
-    async def _failed(self, error: Exception) -> None:
+    async def _failed(self, reason: str) -> None:
+        """Note it, and wait before the next try."""
         standing = self._standing
         standing.failures += 1
         standing.failed_at = self.clock.now()
-        standing.error = _told(error)
+        standing.error = reason
         self.log.warning("sink failed", sink=self.name, failures=standing.failures, error=standing.error)
         longest = min(_LONGEST_BACKOFF_S, _FIRST_BACKOFF_S * 2.0 ** min(standing.failures, 20))
         await self.clock.sleep(longest * (0.5 + self.clock.random() / 2))
@@ -183,6 +201,7 @@ class SinkPump:
 
 
 def _told(error: Exception) -> str:
-    if isinstance(error, TimeoutError):
-        return f"took no events within {_DELIVER_TIMEOUT_S:g} s"
-    return f"{type(error).__name__}: {error}"
+    """For health and log: what a stranger's exception says, without secrets."""
+    if isinstance(error, _TooSlowError):
+        return str(error)
+    return mask_text(f"{type(error).__name__}: {error}")

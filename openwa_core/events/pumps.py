@@ -94,3 +94,5 @@ class Pumps:
                     self.log.info("event log pruned", events=gone)
             except ServiceUnavailableError as error:
                 self.log.warning("event log cannot be pruned now", error=error.message)
+            except Exception:  # supervisor: the next time things may be in order
+                self.log.exception("event log not pruned")

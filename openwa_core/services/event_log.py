@@ -37,11 +37,12 @@ class EventService:
             self._table.find(principal, session_id)
         if not wanted.sessions and principal.sessions is not None:
             wanted = replace(wanted, sessions=principal.sessions or frozenset({_NOWHERE}))
-        first, last = await self._events.bounds()
+        _, last = await self._events.bounds()
         found = await self._events.read(after=since, wanted=wanted, limit=limit + 1)
+        first, newest = await self._events.bounds()  # after: what was pruned meanwhile is a gap
         shown, more = found[:limit], len(found) > limit
         seen = shown[-1].seq if shown else since
-        oldest = first or last + 1
+        oldest = first or newest + 1
         return EventPage(
             events=shown, position=seen if more else max(seen, last), more=more, gap=since < oldest - 1
         )

@@ -213,6 +213,90 @@ async def test_pump_survives_a_storage_that_is_away(log: Log, monkeypatch: pytes
     assert (await pump.health()).details["failuresInARow"] == 0
 
 
+async def test_pump_outlives_what_nobody_expected_of_the_storage(
+    log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sink, read, odd = Ledger(), log.storage.events.read, 1
+
+    async def fails_once(*, after: int, wanted: EventFilter, limit: int) -> Sequence[Event]:
+        nonlocal odd
+        odd -= 1
+        if odd >= 0:
+            raise RuntimeError("a statement was refused")
+        return await read(after=after, wanted=wanted, limit=limit)
+
+    monkeypatch.setattr(log.storage.events, "read", fails_once)
+    await log.write(3)
+    pump = log.pump(sink)
+    async with log.running(pump):
+        await until(log.patiently(lambda: len(sink.taken) >= 3))
+    assert (await pump.health()).details["lastError"] == "RuntimeError: a statement was refused"
+
+
+async def test_storage_that_is_away_while_a_sink_writes_is_not_the_sinks_failure(log: Log) -> None:
+    away = 2
+
+    def writes(_events: Sequence[Event]) -> None:
+        nonlocal away
+        away -= 1
+        if away >= 0:
+            raise ServiceUnavailableError("away")
+
+    sink = Ledger(writes)
+    await log.write(1)
+    pump = log.pump(sink)
+    async with log.running(pump):
+        await until(lambda: len(sink.taken) >= 1)
+        health = await pump.health()
+    assert "lastError" not in health.details
+    assert log.clock.sleeping == 0
+
+
+async def test_refusal_after_failures_leaves_the_sink_well(log: Log) -> None:
+    failures = 1
+
+    def fails_and_refuses(_events: Sequence[Event]) -> None:
+        nonlocal failures
+        failures -= 1
+        raise ConnectionError("down") if failures >= 0 else EventRejectedError("no")
+
+    await log.write(1)
+    pump = log.pump(Ledger(fails_and_refuses))
+    async with log.running(pump) as pumps:
+        await until(log.patiently(lambda: failures < 0))
+        await pumps.flush(5)
+        health = await pump.health()
+    assert (health.status, health.details["failuresInARow"]) == (HealthStatus.OK, 0)
+    assert health.details["deadLetters"] == 1
+
+
+async def test_secret_in_a_sinks_exception_is_told_to_nobody(log: Log) -> None:
+    def breaks(_events: Sequence[Event]) -> None:
+        raise ConnectionError("amqp://user:hunter2@broker is down")
+
+    await log.write(1)
+    pump = log.pump(Ledger(breaks))
+    async with log.running(pump):
+        await until(log.patiently(lambda: len(log.log.lines) > 0))
+        health = await pump.health()
+    assert "hunter2" not in f"{health}{log.log.lines}"
+
+
+async def test_pruning_outlives_what_nobody_expected(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = 0
+
+    async def fails(**_: object) -> int:
+        nonlocal calls
+        calls += 1
+        raise RuntimeError("a statement was refused")
+
+    monkeypatch.setattr(log.storage.events, "prune", fails)
+    async with log.running(log.pump(Ledger())):
+        for count in (1, 2):
+            await log.clock.advance(61)
+            await until(lambda count=count: calls >= count)  # type: ignore[misc]
+
+
 async def test_log_is_pruned_up_to_the_slowest_sink(log: Log) -> None:
     await log.write(5, age_s=7200)
     await log.write(2)
