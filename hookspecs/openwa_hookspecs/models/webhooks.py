@@ -148,6 +148,8 @@ class AttemptError(StrEnum):
     URL = "url"
     SECRET = "secret"
     """The stored secret or headers cannot be decrypted: nothing was sent."""
+    INTERNAL = "internal"
+    """A fault of the gateway's own; its log has more."""
     INTERRUPTED = "interrupted"
     """The gateway ended before the answer came: the receiver may have it."""
 

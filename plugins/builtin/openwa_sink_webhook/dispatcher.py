@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import heapq
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from openwa_hookspecs.context import Clock, Log, Tasks
@@ -17,6 +16,7 @@ from openwa_sink_webhook.lane import Lane, Workshop
 __all__ = ["Dispatcher"]
 
 _SWEEP_S: Final = 30.0
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
 class Dispatcher:
@@ -29,7 +29,7 @@ class Dispatcher:
         self._tasks = tasks
         self._lanes: dict[WebhookId, Lane] = {}
         self._running: dict[WebhookId, asyncio.Task[None]] = {}
-        self._due: list[tuple[datetime, WebhookId]] = []
+        self._due: dict[WebhookId, datetime] = {}
         self._earlier = asyncio.Event()
         self._workshop: Workshop | None = None
 
@@ -65,8 +65,8 @@ class Dispatcher:
 
     def due(self, webhook_id: WebhookId, at: datetime) -> None:
         """The webhook has something to get then."""
-        heapq.heappush(self._due, (at, webhook_id))
-        if self._due[0] == (at, webhook_id):
+        if at < self._due.get(webhook_id, _NEVER):
+            self._due[webhook_id] = at
             self._earlier.set()
 
     async def _run(self, lane: Lane) -> None:
@@ -78,15 +78,16 @@ class Dispatcher:
     async def _keep_time(self) -> None:
         while True:
             now = self._clock.now()
-            while self._due and self._due[0][0] <= now:
-                self.wake(heapq.heappop(self._due)[1])
+            for webhook_id in [one for one, at in self._due.items() if at <= now]:
+                del self._due[webhook_id]
+                self.wake(webhook_id)
             self._earlier.clear()
             await self._until_next(now)
 
     async def _until_next(self, now: datetime) -> None:
         waits = [asyncio.create_task(self._told_of_an_earlier_one())]
         if self._due:
-            pause = (self._due[0][0] - now).total_seconds()
+            pause = (min(self._due.values()) - now).total_seconds()
             waits.append(asyncio.create_task(self._clock.sleep(pause)))
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,6 +10,7 @@ from openwa_hookspecs.canonical_json import js_text
 from openwa_hookspecs.errors import JsonValue
 from openwa_hookspecs.models.events import Event
 from openwa_hookspecs.models.payloads import timestamp
+from openwa_sink_webhook.contents import members_of
 from openwa_sink_webhook.idempotency_key import idempotency_key
 from openwa_sink_webhook.signing import openwa_signature, standard_signatures
 
@@ -61,7 +61,7 @@ class Request:
 
 def letter_of(event: Event) -> Letter:
     """The event as receivers get it: contents that are too large are cut to ids."""
-    data: Mapping[str, Any] = json.loads(event.data)
+    data = members_of(event)
     text = event.data
     if len(text.encode()) > MAX_BODY_BYTES - _ROOM_FOR_THE_REST:
         text = js_text(_cut(event, data))

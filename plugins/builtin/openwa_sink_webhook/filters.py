@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 from openwa_hookspecs.models.events import Event
 from openwa_hookspecs.models.ids import is_group
 from openwa_hookspecs.models.webhooks import Webhook
+from openwa_sink_webhook.contents import members_of
 
 __all__ = ["wants"]
 
@@ -27,8 +26,7 @@ def wants(webhook: Webhook, event: Event) -> bool:
 
 def _from_me(event: Event) -> bool | None:
     """Whether the message that the event is about is the account's own; None without a message."""
-    data = json.loads(event.data)
-    message_id = data.get("messageId")
+    message_id = members_of(event).get("messageId")
     if not isinstance(message_id, str):
         return None
     return message_id.startswith("true_")

@@ -25,24 +25,24 @@ _PREFIXES: Final = {
 
 
 def idempotency_key(event: Event, data: Mapping[str, Any]) -> str:
-    """`<kind>_<what it is about>_<milliseconds>`; of kinds that the specification has no format for, the
-    event's own id."""
+    """`<kind>_<what it is about>_<milliseconds>`; the event's own id where the specification has no format
+    for its kind, or a plugin took away what the format names."""
     prefix = _PREFIXES.get(event.type)
-    if prefix is None:
+    subject = _subject(event, data)
+    if prefix is None or None in subject:
         return event.id
-    parts = [prefix, *_subject(event, data), str(int(event.time.timestamp() * 1000))]
-    return "_".join(parts)
+    return "_".join([prefix, *map(str, subject), str(int(event.time.timestamp() * 1000))])
 
 
-def _subject(event: Event, data: Mapping[str, Any]) -> list[str]:
+def _subject(event: Event, data: Mapping[str, Any]) -> list[object]:
     match event.type:
         case EventType.MESSAGE_ACK:
-            return [data["messageId"], str(data["ack"])]
+            return [data.get("messageId"), data.get("ack")]
         case EventType.MESSAGE_REACTION:
-            return [data["messageId"], data["from"]]
+            return [data.get("messageId"), data.get("from")]
         case EventType.SESSION_STATUS:
-            return [event.session_id, data["status"]]
+            return [event.session_id, data.get("status")]
         case EventType.SESSION_QR | EventType.SESSION_AUTHENTICATED | EventType.SESSION_DISCONNECTED:
             return [event.session_id]
         case _:
-            return [data["messageId"]]
+            return [data.get("messageId")]

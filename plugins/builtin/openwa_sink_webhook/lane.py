@@ -103,13 +103,18 @@ class Lane:
                 await self._send_what_is_due()
             except ServiceUnavailableError as error:
                 self._shop.log.debug("deliveries cannot be read now", error=error.message)
-                await self._shop.clock.sleep(_STORAGE_PAUSE_S)
-                self._queue.look_again()
-                self._woken = True
-                continue
-            if self._queue.under_way:
+                await self._pause()
+            except Exception:  # supervisor: a lane that ends would leave its attempts to nobody
+                self._shop.log.exception("webhook lane failed", webhook=self.webhook_id)
+                await self._pause()
+            if self._queue.under_way and not self._woken:
                 await self._changed.wait()
-                self._changed.clear()
+            self._changed.clear()
+
+    async def _pause(self) -> None:
+        await self._shop.clock.sleep(_STORAGE_PAUSE_S)
+        self._queue.look_again()
+        self._woken = not self._stopping
 
     async def _send_what_is_due(self) -> None:
         webhook = await self._current()
@@ -181,17 +186,20 @@ class Lane:
         event = delivery.event
         try:
             address = address_of(webhook, self._shop.secrets, self._shop.clock.now())
+            return await self._shop.sender.send(
+                address,
+                letter_of(event),
+                delivery_id=start.id,
+                event_id=event.id,
+                retry=delivery.attempts,
+                at=start.at,
+            )
         except SecretsError as error:
             self._shop.log.error("a webhook's secrets cannot be opened", webhook=webhook.id, error=str(error))
-            return Outcome(attempt=_sealed(event.type.value, delivery, start), verdict=Verdict.AGAIN)
-        return await self._shop.sender.send(
-            address,
-            letter_of(event),
-            delivery_id=start.id,
-            event_id=event.id,
-            retry=delivery.attempts,
-            at=start.at,
-        )
+            return Outcome(attempt=_unsent(delivery, start, AttemptError.SECRET), verdict=Verdict.AGAIN)
+        except Exception:  # supervisor: an attempt that ends nowhere would keep its chat waiting for ever
+            self._shop.log.exception("attempt failed", webhook=webhook.id, event_id=event.id)
+            return Outcome(attempt=_unsent(delivery, start, AttemptError.INTERNAL), verdict=Verdict.AGAIN)
 
     def _end(self, delivery: Delivery, outcome: Outcome) -> AttemptEnd:
         state, due_at, step = DeliveryState.DELIVERED, self._shop.clock.now(), delivery.step
@@ -226,14 +234,14 @@ class Lane:
         self._width = 1 if outcome.hung else min(self._shop.config.sockets, self._width * 2)
 
 
-def _sealed(event: str, delivery: Delivery, start: AttemptStart) -> DeliveryAttempt:
+def _unsent(delivery: Delivery, start: AttemptStart, error: AttemptError) -> DeliveryAttempt:
     return DeliveryAttempt(
         id=start.id,
         webhook_id=start.webhook_id,
-        event=event,
+        event=delivery.event.type.value,
         event_id=delivery.event.id,
         number=delivery.attempts,
         at=start.at,
         duration_ms=0,
-        error=AttemptError.SECRET,
+        error=error,
     )

@@ -26,7 +26,8 @@ class DeliveryQueue:
         self._retries: deque[Delivery] = deque()
         self._after = 0
         self._under_way: set[int] = set()
-        self._busy_chats: set[str] = set()
+        self._busy_chats: dict[str, int] = {}
+        """By chat, the `seq` of the first attempt that is under way; a retry makes nobody wait."""
         self._retry_next = False
         self._more_fresh = self._more_retries = True
 
@@ -60,7 +61,9 @@ class DeliveryQueue:
 
     def answered(self, delivery: Delivery) -> None:
         """The attempt has ended: the chat's next event may leave."""
-        self._busy_chats.discard(_chat_of(delivery))
+        chat = _chat_of(delivery)
+        if self._busy_chats.get(chat) == delivery.event.seq:
+            del self._busy_chats[chat]
 
     def settled(self, delivery: Delivery) -> None:
         """The storage knows how it ended."""
@@ -92,7 +95,7 @@ class DeliveryQueue:
             chat = _chat_of(delivery)
             if chat not in self._busy_chats:
                 del self._fresh[place]
-                self._busy_chats.add(chat)
+                self._busy_chats[chat] = delivery.event.seq
                 self._under_way.add(delivery.event.seq)
                 return delivery
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,22 +48,37 @@ class Recorder:
             await self._arrived.wait()
             self._arrived.clear()
             while self._waiting:
-                await self._write(self._waiting[:_AT_ONCE])
+                if not await self._write(self._waiting[:_AT_ONCE]):
+                    await self._clock.sleep(_PAUSE_S)
             self._empty.set()
 
     async def flush(self) -> None:
         """Wait until everything is written."""
         await self._empty.wait()
 
-    async def _write(self, entries: list[_Entry]) -> None:
+    async def _write(self, entries: Sequence[_Entry]) -> bool:
+        """Whether those at the front of what waits are dealt with; False when it is to be tried again."""
         try:
             await self._deliveries.end([entry.end for entry in entries])
         except ServiceUnavailableError as error:
             self._log.warning(
                 "attempts cannot be written down now", attempts=len(entries), error=error.message
             )
-            await self._clock.sleep(_PAUSE_S)
-            return
+            return False
+        except Exception:  # supervisor: one that cannot be written must not keep the others from it
+            return await self._isolate(entries)
         del self._waiting[: len(entries)]
         for entry in entries:
             entry.done()
+        return True
+
+    async def _isolate(self, entries: Sequence[_Entry]) -> bool:
+        """One by one; one that the storage does not take is left under way until the next start."""
+        if len(entries) > 1:
+            for entry in entries:
+                if not await self._write([entry]):
+                    return False
+            return True
+        self._log.exception("an attempt cannot be written down", delivery=entries[0].end.attempt.id)
+        del self._waiting[0]
+        return True

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
@@ -15,9 +16,16 @@ from aiohttp import web
 
 from openwa_core.testing.contracts.storage.samples import CHAT, OTHER_CHAT
 from openwa_hookspecs.errors import DeliveryNotFoundError
-from openwa_hookspecs.models.events import EventFilter, EventType
+from openwa_hookspecs.models.events import Event, EventFilter, EventType
 from openwa_hookspecs.models.ids import ChatId, DeliveryId, WebhookId
-from openwa_hookspecs.models.webhooks import AttemptError, DisabledReason, SealedSecret, WebhookFilter
+from openwa_hookspecs.models.webhooks import (
+    AttemptEnd,
+    AttemptError,
+    DisabledReason,
+    SealedSecret,
+    WebhookFilter,
+)
+from openwa_sink_webhook.envelope import Letter
 from tests.integration.openwa_sink_webhook.conftest import SECRET, Desk
 from tests.support.receiver import Received
 from tests.support.waiting import until
@@ -116,6 +124,86 @@ async def test_first_attempts_leave_one_at_a_time_per_chat_and_in_order(desk: De
         numbers = [r.json["data"]["number"] for r in desk.receiver.requests if r.json["data"]["chat"] == chat]
         assert numbers == sorted(numbers)
     assert desk.receiver.most_open <= 3
+
+
+async def test_retry_that_ends_lets_no_other_event_of_its_chat_past_the_one_that_is_under_way(
+    desk: Desk,
+) -> None:
+    hold = asyncio.Event()
+    first, second, third = await desk.events(3)
+
+    async def answer(request: Received) -> web.StreamResponse:
+        event_id, retry = request.headers["webhook-id"], request.headers["x-openwa-retry-count"]
+        if event_id == first.id and retry == "0":
+            return web.Response(status=500)
+        if event_id == second.id:
+            await hold.wait()
+        return web.Response()
+
+    def came(event_id: str) -> int:
+        return sum(request.headers["webhook-id"] == event_id for request in desk.receiver.requests)
+
+    desk.receiver.answer = answer
+    webhook = await desk.webhook()
+    async with desk.sink(schedule_s=(0.0, 1.0)) as sink:
+        await sink.deliver([first, second, third])
+        await until(lambda: came(second.id) == 1)
+        await until(desk.patiently(lambda: came(first.id) == 2, step_s=0.5))
+        await until(lambda: _logged(desk, webhook.id, 2))
+        await asyncio.sleep(0.05)
+        assert came(third.id) == 0
+        hold.set()
+        await until(lambda: came(third.id) == 1)
+
+
+async def test_event_whose_members_a_plugin_took_away_arrives_under_its_own_id(desk: Desk) -> None:
+    await desk.webhook(wanted=WebhookFilter())
+    async with desk.sink() as sink:
+        await sink.deliver(
+            [*await desk.events(1, data='{"note":"no message"}'), *await desk.events(1, data="[1]")]
+        )
+        await until(lambda: len(desk.receiver.requests) == 2)
+    for request in desk.receiver.requests:
+        assert request.key == request.headers["webhook-id"]
+
+
+async def test_fault_of_ours_ends_an_attempt_and_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_event: Event) -> Letter:
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr("openwa_sink_webhook.lane.letter_of", fails)
+    webhook = await desk.webhook()
+    async with desk.sink() as sink:
+        await sink.deliver(await desk.events(2))
+        await until(lambda: _logged(desk, webhook.id, 2))
+    assert {attempt.error for attempt in await desk.log(webhook)} == {AttemptError.INTERNAL}
+    assert desk.receiver.requests == []
+
+
+async def test_attempt_that_cannot_be_written_down_keeps_no_other_from_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    webhook = await desk.webhook()
+    chats = [ChatId(f"62810000000{number:02}@c.us") for number in range(5)]
+    events = [event for chat in chats for event in await desk.events(1, chat_id=chat)]
+    write = desk.storage.deliveries.end
+
+    async def refuses_one(ends: Sequence[AttemptEnd]) -> None:
+        if any(end.attempt.event_id == events[2].id for end in ends):
+            raise RuntimeError("a statement was refused")
+        await write(ends)
+
+    monkeypatch.setattr(desk.storage.deliveries, "end", refuses_one)
+    async with desk.sink() as sink:
+        await sink.deliver(events)
+        await until(lambda: _logged(desk, webhook.id, 4))
+    assert {attempt.event_id for attempt in await desk.log(webhook)} == {
+        event.id for event in events if event is not events[2]
+    }
+    monkeypatch.undo()
+    async with desk.sink():
+        await until(lambda: _logged(desk, webhook.id, 6))
+    assert not await desk.storage.deliveries.backlog()
 
 
 async def test_failure_is_tried_again_by_the_schedule_under_the_same_key(desk: Desk) -> None:
