@@ -20,6 +20,7 @@ from pydantic import (
     model_validator,
 )
 
+from openwa_core.moments import read_moment
 from openwa_core.outgoing.rules import OutgoingRules
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
 ]
 
 _MIB = 1024 * 1024
+_STARTS = frozenset({"now", "beginning"})
 _BIND = re.compile(r"(?:\[(?P<v6>[^\]]*)\]|(?P<host>[^:\[\]]+)):(?P<port>[0-9]{1,5})", re.ASCII)
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
@@ -228,19 +230,13 @@ class PluginRef(_Section):
 
 
 def _check_start(start: str) -> str:
-    if start not in ("now", "beginning"):
-        _moment(start)
-    return start
-
-
-def _moment(text: str) -> datetime:
+    if start in _STARTS:
+        return start
     try:
-        moment = datetime.fromisoformat(text)
+        read_moment(start)
     except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
         raise ValueError("write now, beginning, or a time such as 2026-02-02T10:00:00Z") from None
-    return moment
+    return start
 
 
 class SinkRef(PluginRef):
@@ -254,7 +250,7 @@ class SinkRef(PluginRef):
     @property
     def begins(self) -> datetime | str:
         """`start`, with a time as such."""
-        return self.start if self.start in ("now", "beginning") else _moment(self.start)
+        return self.start if self.start in _STARTS else read_moment(self.start)
 
 
 def _default_engines(given: dict[str, Any]) -> tuple[PluginRef, ...]:

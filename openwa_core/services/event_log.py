@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Final
 
+from openwa_core.moments import read_moment
 from openwa_core.services.roles import require
 from openwa_core.services.session_table import SessionTable
 from openwa_hookspecs.errors import EventNotFoundError, FieldError, ValidationFailedError
@@ -60,16 +60,9 @@ async def place_of(since: str, events: EventRepository) -> int:
         if event is None:
             raise EventNotFoundError(since)
         return event.seq
-    return await events.before(_moment(since))
-
-
-def _moment(text: str) -> datetime:
     try:
-        moment = datetime.fromisoformat(text)
-        in_utc = moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        moment = None
-    if moment is None or moment.tzinfo is None:
+        moment = read_moment(since)
+    except ValueError:
         wanted = "must be a seq, the id of an event, or a time such as 2026-02-02T10:00:00Z"
         raise ValidationFailedError(FieldError(path="since", message=wanted)) from None
-    return in_utc
+    return await events.before(moment)

@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-__all__ = ["Received", "Receiver", "a_receiver"]
+__all__ = ["Received", "Receiver", "a_receiver", "refused"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +37,11 @@ class Received:
 
 async def _takes_it(_request: Received) -> web.StreamResponse:
     return web.Response(text="thank you")
+
+
+async def refused(status: int, **headers: str) -> web.StreamResponse:
+    """An answer that is no success."""
+    return web.Response(status=status, headers=headers)
 
 
 @dataclass

@@ -66,6 +66,7 @@ class Recorder:
             )
             return False
         except Exception:  # supervisor: one that cannot be written must not keep the others from it
+            self._log.exception("attempts cannot be written down", attempts=len(entries))
             return await self._isolate(entries)
         del self._waiting[: len(entries)]
         for entry in entries:
@@ -79,6 +80,5 @@ class Recorder:
                 if not await self._write([entry]):
                     return False
             return True
-        self._log.exception("an attempt cannot be written down", delivery=entries[0].end.attempt.id)
         del self._waiting[0]
         return True

@@ -15,6 +15,7 @@ from openwa_core.testing.contracts.storage.samples import a_webhook, add_session
 from openwa_core.testing.fakes.context import FakeContext
 from openwa_core.testing.fakes.secrets import FakeSecrets
 from openwa_hookspecs.models.events import Event, EventFilter
+from openwa_hookspecs.models.ids import WebhookId
 from openwa_hookspecs.models.sessions import SessionRecord
 from openwa_hookspecs.models.webhooks import DeliveryAttempt, SealedSecret, Webhook
 from openwa_sink_webhook.config import WebhookConfig
@@ -78,6 +79,10 @@ class Desk:
         """The delivery log, oldest first."""
         page = await self.storage.deliveries.attempts(webhook.id, number=1, limit=1000)
         return list(page.items)[::-1]
+
+    async def has_logged(self, webhook_id: WebhookId, count: int) -> bool:
+        """Whether so many attempts have ended."""
+        return (await self.storage.deliveries.attempts(webhook_id, number=1, limit=1)).total >= count
 
     async def now(self, webhook: Webhook) -> Webhook:
         (found,) = await self.storage.webhooks.by_ids([webhook.id])

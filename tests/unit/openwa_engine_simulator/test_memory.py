@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import resource
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from openwa_engine_simulator.network import journal
@@ -15,6 +16,7 @@ from openwa_engine_simulator.network.frames import Logout, Read, Resumed
 from openwa_engine_simulator.network.ids import Number, chat_of
 from openwa_engine_simulator.network.journal import FileJournal, JournalBusyError
 from openwa_engine_simulator.network.network import Network
+from openwa_engine_simulator.network.refusals import RefusedError
 from openwa_engine_simulator.network.restating import facts_of
 from openwa_engine_simulator.network.state import State
 from openwa_engine_simulator.network.timers import Timers
@@ -171,6 +173,7 @@ STEPS = st.one_of(
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(STEPS, max_size=40))
+@example([("block", ANN, BEN), ("send", ANN, BEN), ("send", BEN, ANN)])
 def test_any_history_is_remembered(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, Number, Number]]
 ) -> None:
@@ -203,7 +206,8 @@ def _take(
         network.phones.save(number)
     match what:
         case "send":
-            network.phones.send(one, chat_of(other), "typed")
+            with suppress(RefusedError):  # one has blocked the other
+                network.phones.send(one, chat_of(other), "typed")
         case "read" if network.book.state.conversation(one, other) is not None:
             network.phones.read(one, chat_of(other))
         case "link":
