@@ -1,10 +1,12 @@
 """Servers, browser and bundle for the suites that need them; a guard against processes left behind."""
 
+import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from scripts.steps import bundle, chromium, services
 from scripts.steps.tree import Tree
@@ -84,3 +86,16 @@ def _server(name: str, variable: str) -> str:
     if known.url is None:
         pytest.skip(f"needs {name}: {known.missing}")
     return known.url
+
+
+@pytest.fixture
+def own_logging() -> Iterator[None]:
+    """Undoes afterwards what setting the logs up did to this process."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    logging.captureWarnings(False)
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+    structlog.contextvars.clear_contextvars()

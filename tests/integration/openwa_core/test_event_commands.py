@@ -21,6 +21,7 @@ from openwa_storage_tortoise.config import StorageConfig
 from openwa_storage_tortoise.storage import TortoiseStorage
 
 SESSION = SessionId("sess_1")
+pytestmark = pytest.mark.usefixtures("own_logging")
 
 
 @dataclass(frozen=True)
