@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from contextlib import suppress
 from html.parser import HTMLParser
 from typing import Final
 from urllib.parse import urljoin
@@ -57,29 +58,24 @@ class LinkPreviews:
             return None
 
     async def _read(self, url: str) -> LinkPreview | None:
-        head = _Head()
-        head.feed(await self._page(url))
+        answer = await self._get(url, _PAGE_BYTES)
+        kind = answer.headers.get("content-type", "").lower()
+        if answer.status != _OK or not kind.startswith(_PAGES):
+            return None
+        head = await asyncio.to_thread(_head_of, answer.body, kind)
         if not head.title:
             return None
         return LinkPreview(
             url=url,
             title=storable(head.title[:_LONGEST_TITLE]),
             description=storable(head.description[:_LONGEST_DESCRIPTION]),
-            thumbnail=await self._picture(urljoin(url, head.picture)) if head.picture else None,
+            thumbnail=await self._picture(url, head.picture) if head.picture else None,
         )
 
-    async def _page(self, url: str) -> str:
-        """The begin of an HTML page; empty for anything else."""
-        answer = await self._get(url, _PAGE_BYTES)
-        kind = answer.headers.get("content-type", "")
-        if answer.status != _OK or not kind.startswith(_PAGES):
-            return ""
-        return _decoded(answer.body, kind)
-
-    async def _picture(self, url: str) -> bytes | None:
+    async def _picture(self, page: str, link: str) -> bytes | None:
         try:
-            answer = await self._get(url, _PICTURE_BYTES)
-        except HttpError:
+            answer = await self._get(urljoin(page, link), _PICTURE_BYTES)
+        except (HttpError, ValueError):  # the page may have written no URL there
             return None
         if answer.status != _OK or answer.truncated:
             return None
@@ -127,6 +123,14 @@ class _Head(HTMLParser):
             self._title.append(data)
 
 
+def _head_of(body: bytes, content_type: str) -> _Head:
+    """What stands in front of the first place that Python's parser gives up at. Blocking: for a thread."""
+    head = _Head()
+    with suppress(AssertionError):  # a marked section (`<![x]>`) of an unknown kind
+        head.feed(_decoded(body, content_type))
+    return head
+
+
 def _line(text: str) -> str:
     return " ".join(text.split())
 
@@ -135,5 +139,5 @@ def _decoded(body: bytes, content_type: str) -> str:
     declared = _CHARSET.search(content_type) or _CHARSET.search(body[:2048].decode("ascii", "replace"))
     try:
         return body.decode(declared[1] if declared else "utf-8", "replace")
-    except LookupError:
+    except (LookupError, UnicodeError):  # some codecs replace nothing (idna, punycode)
         return body.decode("utf-8", "replace")

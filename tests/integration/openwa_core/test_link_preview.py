@@ -36,6 +36,11 @@ PAGES: Mapping[str, tuple[str, bytes]] = {
     "/nothing": ("text/html", b"<p>hello"),
     "/file": ("application/pdf", b"<title>no page</title>"),
     "/broken": ("text/html", b"<title>T</title><meta property='og:image' content='/nothing'>"),
+    "/idna": ("text/html; charset=idna", b"<title>Still read</title>"),
+    "/bracket": ("text/html", b"<title>T</title><meta property='og:image' content='http://[bad'>"),
+    "/section": ("text/html", b"<title>Begin</title><![x]><p>hello"),
+    "/section-first": ("text/html", b"<![x]><title>Late</title>"),
+    "/shouted": ("Text/HTML", b"<title>T</title>"),
     "/tea.png": ("image/png", picture()),
 }
 
@@ -87,6 +92,10 @@ async def test_page_is_shown_as_it_describes_itself(host: str, previews: LinkPre
         ("/odd", "Still read"),
         ("/long", "Begin"),
         ("/broken", "T"),
+        ("/idna", "Still read"),
+        ("/bracket", "T"),
+        ("/section", "Begin"),
+        ("/shouted", "T"),
     ],
 )
 async def test_page_needs_no_more_than_a_title(
@@ -97,7 +106,7 @@ async def test_page_needs_no_more_than_a_title(
     assert (preview.title, preview.thumbnail) == (title, None)
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/file", "/missing"])
+@pytest.mark.parametrize("path", ["/nothing", "/file", "/missing", "/section-first"])
 async def test_page_that_says_nothing_of_itself_has_no_preview(
     host: str, previews: LinkPreviews, path: str
 ) -> None:
