@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import secrets
+import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -28,6 +31,8 @@ class Vault:
         self._path = data_dir / _FILE
         self._given = key if key is not None else os.environ.get(ENVIRONMENT_KEY)
         self._fernet: MultiFernet | None = None
+        self._reading = threading.Lock()
+        """Callers seal in threads: the first two of them must not make a key each."""
 
     def seal(self, text: str) -> str:
         """The text for the database: encrypted and authenticated. Raises `SecretsError`."""
@@ -47,16 +52,20 @@ class Vault:
             ) from None
 
     def _cipher(self) -> MultiFernet:
-        if self._fernet is None:
-            from cryptography.fernet import Fernet, MultiFernet  # noqa: PLC0415 - as above
+        with self._reading:
+            if self._fernet is None:
+                self._fernet = self._read()
+            return self._fernet
 
-            try:
-                self._fernet = MultiFernet([Fernet(key.strip()) for key in self._keys()])
-            except ValueError:
-                raise SecretsError(
-                    f"{self._where()} must hold 32 bytes as url-safe base64 (44 characters)"
-                ) from None
-        return self._fernet
+    def _read(self) -> MultiFernet:
+        from cryptography.fernet import Fernet, MultiFernet  # noqa: PLC0415 - as above
+
+        try:
+            return MultiFernet([Fernet(key.strip()) for key in self._keys()])
+        except ValueError:
+            raise SecretsError(
+                f"{self._where()} must hold 32 bytes as url-safe base64 (44 characters)"
+            ) from None
 
     def _where(self) -> str:
         return str(self._path) if self._given is None else ENVIRONMENT_KEY
@@ -65,20 +74,40 @@ class Vault:
         if self._given is not None:
             return self._given.split(",")
         try:
-            return self._path.read_text("ascii").split(",")
-        except FileNotFoundError:
-            return [self._make()]
+            return self._stored().split(",")
         except (OSError, UnicodeDecodeError) as error:
             raise SecretsError(f"{self._path} cannot be read: {error}") from error
 
-    def _make(self) -> str:
+    def _stored(self) -> str:
+        try:
+            return self._path.read_text("ascii")
+        except FileNotFoundError:
+            self._make()
+            return self._path.read_text("ascii")
+
+    def _make(self) -> None:
+        """Write a key, whole or not at all; another process may be faster, and then its key holds."""
         from cryptography.fernet import Fernet  # noqa: PLC0415 - as above
 
-        key = Fernet.generate_key().decode("ascii")
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(f"{key}\n")
-            file.flush()
-            os.fsync(file.fileno())
-        return key
+        draft = self._path.with_name(f"{_FILE}.{secrets.token_hex(8)}")
+        try:
+            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(Fernet.generate_key() + b"\n")
+                file.flush()
+                os.fsync(file.fileno())
+            with suppress(FileExistsError):
+                os.link(draft, self._path)
+        finally:
+            draft.unlink(missing_ok=True)
+        _sync_folder(self._path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """The name of a file survives a power cut from then on: what is sealed under a lost key is lost."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,24 @@ def test_unreadable_key_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "secret.key").mkdir()
     with pytest.raises(SecretsError, match=r"secret\.key"):
         Vault(tmp_path).seal("secret")
+
+
+def test_first_secrets_of_many_threads_and_processes_share_one_key(tmp_path: Path) -> None:
+    """Each vault stands for a process of its own; none meets a key that is written half."""
+    for attempt in range(20):
+        vaults = [Vault(tmp_path / str(attempt)) for _ in range(4)]
+        with ThreadPoolExecutor(16) as threads:
+            sealed = list(threads.map(lambda place: vaults[place % 4].seal("secret"), range(16)))  # noqa: B023
+        assert {Vault(tmp_path / str(attempt)).open(text) for text in sealed} == {"secret"}
+        assert [path.name for path in (tmp_path / str(attempt)).iterdir()] == ["secret.key"]
+
+
+def test_key_that_a_crash_left_half_written_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def power_cut(_: int) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", power_cut)
+        with pytest.raises(KeyboardInterrupt):
+            Vault(tmp_path).seal("secret")
+    assert Vault(tmp_path).open(Vault(tmp_path).seal("secret")) == "secret"
