@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from openwa_core.services.live_session import LiveSession
+from openwa_core.services.media.orphans import drop_orphan
 from openwa_core.services.parts import ServiceParts
 from openwa_core.services.storable_text import storable
 from openwa_hookspecs.models.events import Event, MessageEdited, MessageRevoked, ReactionSeen
@@ -46,9 +47,12 @@ class Amendments:
 
     async def _revoke(self, fact: MessageRevoked) -> None:
         events = await self._prepared(self._parts.events.message_revoked(self._live.id, fact))
-        await self._parts.storage.messages.revoke(
+        file = await self._parts.storage.media.get(self._live.id, fact.message_id)
+        revoked = await self._parts.storage.messages.revoke(
             self._live.id, fact.message_id, epoch=self._live.record.epoch, events=events
         )
+        if revoked and file is not None and file.name is not None:
+            await drop_orphan(self._parts, file.name)
 
     async def _react(self, fact: ReactionSeen) -> None:
         events = await self._prepared(self._parts.events.message_reaction(self._live.id, fact))

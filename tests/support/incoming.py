@@ -23,6 +23,7 @@ SMALL = ServiceSettings(media_max_bytes=1000, media_timeout_s=1.0)
 
 
 def picture(world: CoreWorld, number: int = 1, **members: Any) -> Message:  # noqa: ANN401 - any members
+    """An incoming picture of just now."""
     now = int(world.core.clock.now().timestamp())
     members = {"type": "image", "has_media": True, "media": FACTS, "wa_timestamp": now + number, **members}
     return an_incoming(number, **members)
@@ -30,7 +31,6 @@ def picture(world: CoreWorld, number: int = 1, **members: Any) -> Message:  # no
 
 async def row_of(world: CoreWorld, session: SessionId, message: Message) -> MediaRow:
     """What the store knows of its file."""
-    """An incoming picture of just now."""
     row = await world.core.storage.media.get(session, message.id)
     assert row is not None
     return row

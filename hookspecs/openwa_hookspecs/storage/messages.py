@@ -90,8 +90,8 @@ class MessageRepository(Protocol):
     async def revoke(
         self, session_id: SessionId, message_id: MessageId, *, epoch: int, events: Sequence[Event]
     ) -> bool:
-        """Turn a message (an own one is found by key) into one of type `revoked` that shows nothing. False
-        when it is unknown or revoked already."""
+        """Turn a message (an own one is found by key) into one of type `revoked` that shows nothing and
+        has no file. False when it is unknown or revoked already."""
         ...
 
     async def react(
@@ -125,7 +125,8 @@ class MediaRepository(Protocol):
         ...
 
     async def save(self, row: MediaRow, *, epoch: int) -> bool:
-        """Write all that is known now; a message without a row gets one. False when the epoch is stale."""
+        """Write all that is known now; a message without a row gets one. False when the epoch is stale, and
+        for a message that was revoked meanwhile: it has no file."""
         ...
 
     async def forget(self, names: Collection[str]) -> None:

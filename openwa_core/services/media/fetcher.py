@@ -140,8 +140,14 @@ class MediaFetcher:
             if not saved:
                 await self._parts.media.remove(name)
         if not saved:
-            raise ServiceUnavailableError(f"Session {live.id} has moved to another gateway")
+            raise await self._why_not_saved(live, row)
         return kept
+
+    async def _why_not_saved(self, live: LiveSession, row: MediaRow) -> GatewayError:
+        message = await self._parts.storage.messages.get(row.session_id, row.message_id)
+        if message is not None and not message.has_media:  # deleted for everyone while its file came in
+            return MediaNotFoundError(row.message_id)
+        return ServiceUnavailableError(f"Session {live.id} has moved to another gateway")
 
     def _measure(self, target: Path) -> None:
         limit = self._parts.settings.media_max_bytes

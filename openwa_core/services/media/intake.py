@@ -10,6 +10,7 @@ from pathlib import Path
 
 from openwa_core.services.media.inspection import Inspected, digest_of, inspect
 from openwa_core.services.media.kinds import KINDS
+from openwa_core.services.media.orphans import drop_orphan
 from openwa_core.services.media.receiving import CallersSource, Received, Receiver, field_of
 from openwa_core.services.media.turnstile import Turnstile
 from openwa_core.services.media.voice import VOICE_TYPE, Converted, VoiceConverter
@@ -60,7 +61,7 @@ class MediaIntake:
         try:
             yield replace(message, content=taken)
         except GatewayError:
-            await self._drop_unless_known(name)
+            await drop_orphan(self._parts, name)
             raise
         finally:
             self._held.discard(name)
@@ -123,11 +124,3 @@ class MediaIntake:
             duration_s=note.duration_s if note else None,
             waveform=note.waveform if note else None,
         )
-
-    async def _drop_unless_known(self, name: str) -> None:
-        """What cannot be removed now goes with the next look for files that no message has."""
-        try:
-            if not await self._parts.storage.media.known([name]):
-                await self._store.remove(name)
-        except (GatewayError, OSError) as error:
-            self._parts.log.warning("file of a refused message stays for now", error=str(error))

@@ -48,20 +48,28 @@ _COLUMNS: Final = (
 )
 _NAMES: Final = ", ".join(name for name, _ in _COLUMNS)
 _INSERT: Final = (
-    f"INSERT INTO media ({_NAMES}) SELECT {', '.join(f'u.{name}' for name, _ in _COLUMNS)} "
-    "FROM {rows} WHERE TRUE ON CONFLICT (session_id, target)"
+    f"INSERT INTO media ({_NAMES}) SELECT {', '.join(f'u.{name}' for name, _ in _COLUMNS)} FROM {{rows}}"
+)
+_KNOWN: Final = "ON CONFLICT (session_id, target)"
+_REVOKED: Final = (
+    "SELECT 1 FROM messages WHERE messages.session_id = u.session_id AND messages.type = 'revoked' "
+    "AND messages.{name} = u.{value}"
 )
 _OVERWRITE: Final = ", ".join(f"{name} = excluded.{name}" for name, _ in _COLUMNS[2:])
 
-NOTE: Final = Statement(table="media", columns=_COLUMNS, sql=f"{_INSERT} DO NOTHING")
+NOTE: Final = Statement(table="media", columns=_COLUMNS, sql=f"{_INSERT} WHERE TRUE {_KNOWN} DO NOTHING")
 """With the message itself."""
 
 SAVE: Final = Statement(
     table="media",
     identity=("session_id", "target"),
     columns=_COLUMNS,
-    sql=f"{_INSERT} DO UPDATE SET {_OVERWRITE}",
+    sql=(
+        f"{_INSERT} WHERE NOT EXISTS ({_REVOKED.format(name='message_id', value='message_id')}) "
+        f"AND NOT EXISTS ({_REVOKED.format(name='key', value='target')}) {_KNOWN} DO UPDATE SET {_OVERWRITE}"
+    ),
 )
+"""With its file, or with what became of that; not for a message that was deleted for everyone meanwhile."""
 
 
 def target_of(message_id: MessageId) -> str:

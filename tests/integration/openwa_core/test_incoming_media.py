@@ -22,7 +22,7 @@ from openwa_hookspecs.errors import (
     SessionNotFoundError,
     SessionNotReadyError,
 )
-from openwa_hookspecs.models.events import MessageSeen, StatusChanged
+from openwa_hookspecs.models.events import MessageRevoked, MessageSeen, StatusChanged
 from openwa_hookspecs.models.ids import MessageId, SessionId
 from openwa_hookspecs.models.keys import Principal, Role
 from openwa_hookspecs.models.media import MediaRow
@@ -295,6 +295,55 @@ async def test_caller_that_leaves_does_not_stop_the_fetch(world: CoreWorld, engi
     asking.cancel()
     may_go_on.set()
     await until_state(world, session, message, MediaState.STORED)
+
+
+async def test_file_of_a_revoked_message_goes_at_once(
+    world: CoreWorld, engine: MediaEngine, tmp_path: Path
+) -> None:
+    session, message = await world.session(), picture(world)
+    engine.remote[message.id] = PNG
+    await engine.emit(session, MessageSeen(message=message))
+    await until_state(world, session, message, MediaState.STORED)
+    assert len(_kept(tmp_path)) == 1
+    await engine.emit(session, _revocation(message))
+    assert _kept(tmp_path) == []
+    with pytest.raises(MediaNotFoundError):
+        await media(world, session, message.id)
+
+
+async def test_file_that_comes_after_the_revocation_is_given_to_nobody(
+    world: CoreWorld, engine: MediaEngine, tmp_path: Path
+) -> None:
+    session, message = await world.session(), picture(world)
+    may_go_on = asyncio.Event()
+
+    async def slowly(target: Path) -> FetchedMedia:
+        await may_go_on.wait()
+        await asyncio.to_thread(target.write_bytes, PNG)
+        return FetchedMedia(mimetype="image/png")
+
+    engine.remote[message.id] = slowly
+    await engine.emit(session, MessageSeen(message=message))
+    await until(lambda: engine.fetching == 1)
+    asking = asyncio.create_task(media(world, session, message.id))
+    await engine.emit(session, _revocation(message))
+    may_go_on.set()
+    with pytest.raises(MediaNotFoundError):
+        await asking
+    with pytest.raises(MediaNotFoundError):
+        await media(world, session, message.id)
+    assert await world.core.storage.media.get(session, message.id) is None
+    assert _kept(tmp_path) == []
+
+
+def _revocation(message: Message) -> MessageRevoked:
+    return MessageRevoked(
+        message_id=message.id, chat_id=message.chat_id, wa_timestamp=message.wa_timestamp + 1
+    )
+
+
+def _kept(directory: Path) -> list[Path]:
+    return [path for path in directory.rglob("media/files/*/*") if path.is_file()]
 
 
 async def test_who_may_have_it_and_when(world: CoreWorld, engine: MediaEngine) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -24,7 +25,7 @@ from openwa_core.testing.contracts.storage.samples import (
 from openwa_hookspecs.models.content import Location
 from openwa_hookspecs.models.events import MessageEdited, ReactionSeen
 from openwa_hookspecs.models.ids import ChatId, MessageId
-from openwa_hookspecs.models.messages import MediaFacts, Message, Reaction
+from openwa_hookspecs.models.messages import MediaFacts, MediaState, Message, Reaction
 from openwa_hookspecs.models.sessions import SessionRecord
 from openwa_hookspecs.storage import Storage
 
@@ -104,6 +105,22 @@ class AmendmentsContract:
         assert await events_of(storage) == [event.id]
         late = _edited(rich, "back again")
         assert not await storage.messages.edit(session.id, late, epoch=1, events=[])
+
+    @pytest.mark.parametrize("make", [an_incoming, an_own])
+    async def test_file_that_comes_after_the_revocation_is_not_kept(
+        self, storage: Storage, make: Callable[..., Message]
+    ) -> None:
+        session = await add_session(storage)
+        facts = MediaFacts(mimetype="image/jpeg")
+        picture = make(type="image", has_media=True, media=facts)
+        await _stored(storage, session, picture)
+        row = await storage.media.get(session.id, picture.id)
+        assert row is not None
+        assert await storage.messages.revoke(session.id, picture.id, epoch=1, events=[])
+        late = replace(row, facts=replace(facts, state=MediaState.STORED), name="late.jpg")
+        assert not await storage.media.save(late, epoch=1)
+        assert await storage.media.get(session.id, picture.id) is None
+        assert await storage.media.known(["late.jpg"]) == frozenset()
 
     async def test_unknown_messages_and_stale_owners_change_nothing(self, storage: Storage) -> None:
         session = await add_session(storage)
