@@ -65,13 +65,14 @@ class GroupService:
         _check_name(name, "name")
         _check_people(participants)
         if (attempt := current_attempt()) is not None:
-            await attempt.begin()
-        return await self._desk.change(
-            principal,
-            session_id,
-            _GROUPS,
-            lambda engine: engine.create_group(session_id, name, participants),
-        )
+            attempt.refuse_repetition()
+
+        async def step(engine: SupportsGroups) -> CreatedGroup:
+            if attempt is not None:
+                await attempt.begin()
+            return await engine.create_group(session_id, name, participants)
+
+        return await self._desk.change(principal, session_id, _GROUPS, step)
 
     async def change_participants(
         self,

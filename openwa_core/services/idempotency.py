@@ -43,13 +43,16 @@ class Attempt:
         """What the earlier run has made."""
         return self._claim.target
 
-    async def begin(self) -> None:
-        """Before an effect that leaves no trace of ours: what a crash cuts off is not done again. Raises
-        `IdempotencyConflictError` in such a repetition."""
+    def refuse_repetition(self) -> None:
+        """For an effect that leaves no trace of ours: what a crash cut off is not done again. Raises
+        `IdempotencyConflictError`."""
         if self.is_repeated:
             raise IdempotencyConflictError(
                 "An earlier request with this Idempotency-Key was cut off: whether it took effect is unknown"
             )
+
+    async def begin(self) -> None:
+        """Right before such an effect, when nothing is left to refuse it."""
         await self._claims.put(self._claim)
         self.has_begun = True
 

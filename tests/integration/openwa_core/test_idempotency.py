@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from openwa_core.services.idempotency import current_attempt
 from openwa_hookspecs.errors import ErrorCode, GatewayError, IdempotencyConflictError
 from openwa_hookspecs.gateway import NewSession
 from openwa_hookspecs.models.content import Text
@@ -76,6 +77,47 @@ async def test_refusal_before_anything_was_done_is_not_kept(world: CoreWorld) ->
     await world.core.facade.sessions.start(ADMIN, session)
     await world.control(session).opened()
     assert (await send_once(world, session)).status == 200
+
+
+async def test_group_that_was_refused_before_the_engine_was_asked_is_not_kept(world: CoreWorld) -> None:
+    request = KeyedRequest(route="POST /groups", key="group-1", digest="a" * 64)
+
+    async def work() -> KeyedAnswer:
+        try:
+            await world.core.facade.groups.create(ADMIN, session, "friends", [CHAT])
+        except GatewayError as error:
+            return KeyedAnswer(status=400, body=error.code.encode(), is_final=False)
+        raise AssertionError("this engine makes no groups")
+
+    session = await world.session()
+    await world.core.facade.sessions.stop(ADMIN, session)
+    refused = await world.core.facade.idempotency.once(ADMIN, request, work)
+    assert refused.body == b"SESSION_NOT_READY"
+    await world.core.facade.sessions.start(ADMIN, session)
+    await world.control(session).opened()
+    again = await world.core.facade.idempotency.once(ADMIN, request, work)
+    assert (again.body, again.is_replay) == (b"CAPABILITY_NOT_SUPPORTED", False)
+
+
+async def test_group_whose_creation_was_cut_off_is_not_made_again(world: CoreWorld) -> None:
+    request = KeyedRequest(route="POST /groups", key="group-1", digest="a" * 64)
+
+    async def cut_off() -> KeyedAnswer:
+        attempt = current_attempt()
+        assert attempt is not None
+        await attempt.begin()
+        raise asyncio.CancelledError
+
+    async def again() -> KeyedAnswer:
+        await world.core.facade.groups.create(ADMIN, session, "friends", [CHAT])
+        raise AssertionError("unreachable")
+
+    session = await world.session()
+    await world.sessions.stop(ADMIN, session)  # comes second: what became of the first run matters more
+    with pytest.raises(asyncio.CancelledError):
+        await world.core.facade.idempotency.once(ADMIN, request, cut_off)
+    with pytest.raises(IdempotencyConflictError, match="cut off"):
+        await world.core.facade.idempotency.once(ADMIN, request, again)
 
 
 async def test_refusal_by_whatsapp_is_final(world: CoreWorld) -> None:
