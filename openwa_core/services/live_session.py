@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from openwa_core.services.identity import IdentityBook
 from openwa_hookspecs.engine import Engine
 from openwa_hookspecs.errors import ErrorCode, SessionNotReadyError
-from openwa_hookspecs.models.ids import SessionId
+from openwa_hookspecs.models.ids import ChatId, SessionId
 from openwa_hookspecs.models.sessions import SessionRecord, SessionStatus, StatusReason
 
 __all__ = ["LiveSession", "Opening"]
@@ -32,6 +32,7 @@ class LiveSession:
         self.changing = asyncio.Lock()
         """Held while a status is committed: the engine's reports and callers' commands go one by one."""
         self._record = record
+        self._own_id = _own_id(record)
         self._opening: Opening | None = None
         self._ready = asyncio.Event()
 
@@ -47,7 +48,14 @@ class LiveSession:
     @record.setter
     def record(self, record: SessionRecord) -> None:
         self._record = record
+        self._own_id = _own_id(record) or self._own_id
         self._tell_waiters()
+
+    @property
+    def own_id(self) -> ChatId:
+        """The account itself; while none is linked the last one, of which sends may still end. Empty when
+        none was seen."""
+        return self._own_id
 
     @property
     def opening(self) -> Opening | None:
@@ -90,6 +98,10 @@ class LiveSession:
             self._ready.set()
         else:
             self._ready.clear()
+
+
+def _own_id(record: SessionRecord) -> ChatId:
+    return ChatId(f"{record.phone_number}@c.us" if record.phone_number else "")
 
 
 def _code(status: SessionStatus, reason: StatusReason | None) -> ErrorCode:

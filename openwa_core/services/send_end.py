@@ -8,7 +8,7 @@ from openwa_core.services.live_session import LiveSession
 from openwa_core.services.parts import ServiceParts
 from openwa_hookspecs.errors import GatewayError, ServiceUnavailableError
 from openwa_hookspecs.models.events import Event
-from openwa_hookspecs.models.ids import ChatId, MessageKey
+from openwa_hookspecs.models.ids import MessageKey
 from openwa_hookspecs.models.messages import MessageState, OutgoingRow, SentMessage
 from openwa_hookspecs.models.sent import as_sent
 from openwa_hookspecs.storage import SendEnd
@@ -31,8 +31,8 @@ class SendEnds:
     async def sent(self, row: OutgoingRow, sent: SentMessage, give_up: Callable[[], None]) -> bool:
         """WhatsApp has the message. See `failed`."""
         self._settle(row.key)
-        sender = ChatId(f"{self._live.record.phone_number}@c.us")
-        event = self._parts.events.message_sent(self._live.id, as_sent(row.message, sent, sender=sender))
+        message = as_sent(row.message, sent, sender=self._live.own_id)
+        event = self._parts.events.message_sent(self._live.id, message)
         written = await self._write(row, SendEnd(state=MessageState.SENT, sent=sent), event, give_up)
         if written:
             self._parts.notifier.post("after_send", session_id=self._live.id, message=row.message, sent=sent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +29,7 @@ from openwa_hookspecs.models.messages import (
 )
 from openwa_hookspecs.models.sessions import SessionStatus, StatusReason
 from tests.support.core_world import ADMIN, CHAT, CoreWorld, core_world
-from tests.support.scripted_engine import ScriptedEngine, break_off, deliver, hang
+from tests.support.scripted_engine import ME, ScriptedEngine, break_off, deliver, hang
 from tests.support.waiting import until
 
 DOWN = StatusChanged(status=SessionStatus.DISCONNECTED, reason=StatusReason.CONNECTION_LOST)
@@ -51,6 +52,27 @@ async def test_a_sent_message_has_its_row_and_its_event(world: CoreWorld) -> Non
     assert (await world.row(session, key)).state is MessageState.SENT
     (event,) = await world.events("message.sent")
     assert f'"id":"{sent.message_id}"' in event.data
+
+
+async def test_a_message_that_is_sent_while_the_account_is_unlinked_names_its_sender(
+    world: CoreWorld,
+) -> None:
+    session = await world.session()
+    may_go_on = asyncio.Event()
+
+    async def slowly(message: OutboundMessage, key: MessageKey) -> SentMessage:
+        await may_go_on.wait()
+        return await deliver(message, key)
+
+    world.engine.answers.append(slowly)
+    sending = world.send(session)
+    await until(lambda: world.engine.at_once == 1)
+    await world.sessions.logout(ADMIN, session)
+    may_go_on.set()
+    sent = await sending
+    [event] = await world.events("message.sent")
+    shown = await world.core.facade.messages.get(ADMIN, session, sent.message_id)
+    assert json.loads(event.data)["from"] == shown.sender == f"{ME.phone_number}@c.us"
 
 
 async def test_messages_of_a_session_go_one_at_a_time_in_order(world: CoreWorld) -> None:
