@@ -81,14 +81,15 @@ class MediaNotFoundError(GatewayError):
 
 
 class MediaTooLargeError(GatewayError):
-    """The file is larger than its kind may be."""
+    """The file is larger than its kind may be; `limit` in bytes, None where WhatsApp refuses it without a
+    word on how large it may be."""
 
-    def __init__(self, path: str, *, limit: int, size: int | None = None) -> None:
-        details: dict[str, JsonValue] = {"field": path, "limit": limit}
+    def __init__(self, path: str, *, limit: int | None) -> None:
+        details: dict[str, JsonValue] = {"field": path}
         super().__init__(
             ErrorCode.MESSAGE_MEDIA_TOO_LARGE,
-            f"{path}: the file is larger than {limit} bytes",
-            details=details if size is None else {**details, "size": size},
+            f"{path}: the file is larger than {'WhatsApp takes' if limit is None else f'{limit} bytes'}",
+            details=details if limit is None else {**details, "limit": limit},
         )
 
 

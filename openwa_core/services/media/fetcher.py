@@ -89,7 +89,7 @@ class MediaFetcher:
         live.require_ready()
         limit = self._parts.settings.media_max_bytes
         if (row.facts.size or 0) > limit:
-            raise MediaTooLargeError("media", limit=limit, size=row.facts.size)
+            raise MediaTooLargeError("media", limit=limit)
         async with self._door.passed():
             target = await self._parts.media.scratch()
             try:
@@ -151,8 +151,8 @@ class MediaFetcher:
 
     def _measure(self, target: Path) -> None:
         limit = self._parts.settings.media_max_bytes
-        if target.exists() and (size := target.stat().st_size) > limit:
-            raise MediaTooLargeError("media", limit=limit, size=size)
+        if target.exists() and target.stat().st_size > limit:
+            raise MediaTooLargeError("media", limit=limit)
 
 
 def _measured(path: Path) -> tuple[int, str]:

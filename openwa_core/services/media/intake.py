@@ -105,7 +105,7 @@ class MediaIntake:
             note = await self._converter.convert(source, target, found.mimetype, field)
             size = target.stat().st_size
             if size > KINDS[MediaKind.AUDIO].max_bytes:
-                raise MediaTooLargeError(field, limit=KINDS[MediaKind.AUDIO].max_bytes, size=size)
+                raise MediaTooLargeError(field, limit=KINDS[MediaKind.AUDIO].max_bytes)
             digest = await asyncio.to_thread(digest_of, target)
             converted = Inspected(mimetype=VOICE_TYPE, size=size, digest=digest)
             return await self._put(target, converted, note)

@@ -95,7 +95,7 @@ class Receiver:
         except NotBase64Error as error:
             raise MediaInvalidFormatError(field, str(error)) from None
         if encoded.size > max_bytes:
-            raise MediaTooLargeError(field, limit=max_bytes, size=encoded.size)
+            raise MediaTooLargeError(field, limit=max_bytes)
         path = await self._store.scratch()
         try:
             await asyncio.to_thread(_decode_to, path, encoded)

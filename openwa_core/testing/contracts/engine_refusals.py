@@ -62,6 +62,7 @@ class EngineRefusals:
         with pytest.raises(GatewayError) as refused:
             await talk.send(content)
         assert refused.value.code is ErrorCode.MESSAGE_MEDIA_TOO_LARGE
+        assert refused.value.details == {"field": kind}
         await talk.world.behaves(talk.phone)
         await _nothing_came(talk)
 

@@ -119,10 +119,9 @@ class FileGoneError(Exception):
 class PageAnswerError(Exception):
     """The page refused a call; `code` is that of wa-js' `WPPError`, or one of the bridge's own."""
 
-    def __init__(self, code: str, message: str, *, limit: int | None = None, size: int | None = None) -> None:
+    def __init__(self, code: str, message: str, *, limit: int | None = None) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
         self.limit = limit
         """Of a file that is too large: how many bytes it may have."""
-        self.size = size

@@ -90,7 +90,7 @@ class WhatsAppPage:
             raise PageGarbledError(f"the answer to {name} cannot be read: {faults} faults") from None
         except ValueError:
             raise PageGarbledError(f"the answer to {name} is no JSON") from None
-        raise PageAnswerError(answer.code, answer.message, limit=answer.limit, size=answer.size)
+        raise PageAnswerError(answer.code, answer.message, limit=answer.limit)
 
     async def put_file(self, path: Path, *, limit_s: float) -> None:
         """Let the page have a file of this machine; its bytes do not pass through here. Raises

@@ -22,7 +22,7 @@ from openwa_hookspecs.errors import (
     SendFailedError,
     SessionNotReadyError,
 )
-from openwa_hookspecs.models.content import Forward
+from openwa_hookspecs.models.content import Attachment, Forward
 from openwa_hookspecs.models.events import StatusChanged
 from openwa_hookspecs.models.ids import ChatId, MessageId, SessionId, chat_of, is_group
 from openwa_hookspecs.models.messages import OutboundMessage
@@ -80,15 +80,9 @@ def send_refusal(refused: PageAnswerError, session_id: SessionId, message: Outbo
     code = refused.code
     known = _common(code, session_id) or _about_other(code, message) or _about_chat(code, message.chat_id)
     if known is None and code in _TOO_LARGE:
-        known = _too_large(refused)
+        field = message.content.kind.value if isinstance(message.content, Attachment) else "media"
+        known = MediaTooLargeError(field, limit=refused.limit)
     return known or SendFailedError("WhatsApp Web refused the message", reason=code)
-
-
-def _too_large(refused: PageAnswerError) -> GatewayError:
-    if refused.limit is not None:
-        return MediaTooLargeError("media", limit=refused.limit, size=refused.size)
-    text = "The file is larger than WhatsApp takes"
-    return GatewayError(ErrorCode.MESSAGE_MEDIA_TOO_LARGE, text)
 
 
 def _common(code: str, session_id: SessionId) -> GatewayError | None:

@@ -214,7 +214,6 @@ class Answer(FromPage):
     code: str = "error"
     message: str = ""
     limit: int | None = None
-    size: int | None = None
 
 
 class Nothing(FromPage):

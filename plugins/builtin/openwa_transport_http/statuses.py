@@ -62,7 +62,7 @@ MEANINGS: Final[Mapping[ErrorCode, Meaning]] = MappingProxyType(
         ErrorCode.MESSAGE_INVALID_CHAT_ID: Meaning(400, "the text is no chat id"),
         ErrorCode.MESSAGE_NUMBER_NOT_ON_WHATSAPP: Meaning(400, "the number has no WhatsApp"),
         ErrorCode.MESSAGE_MEDIA_TOO_LARGE: Meaning(
-            413, "the file is larger than its kind may be; `details.limit`"
+            413, "the file is larger than its kind may be; `details.limit` in bytes"
         ),
         ErrorCode.MESSAGE_MEDIA_DOWNLOAD_FAILED: Meaning(
             400, "the file cannot be had from the URL or path given"

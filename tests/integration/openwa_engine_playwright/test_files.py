@@ -191,7 +191,7 @@ async def test_file_that_is_too_large_is_refused_with_the_limit(
     with pytest.raises(GatewayError) as refused:
         await _send(linked, Attachment(kind=MediaKind.STICKER, source=file))
     assert refused.value.code is ErrorCode.MESSAGE_MEDIA_TOO_LARGE
-    assert refused.value.details == {"field": "media", "limit": MIB, "size": 2 * MIB}
+    assert refused.value.details == {"field": "sticker", "limit": MIB}
     assert await linked.rig.world.messages(linked.peer, linked.phone) == []
 
 

@@ -7,7 +7,7 @@ import pytest
 from openwa_engine_playwright.faults import PageAnswerError
 from openwa_engine_playwright.refusals import About, not_ready, refusal, send_refusal
 from openwa_hookspecs.errors import ErrorCode
-from openwa_hookspecs.models.content import Content, Forward, Text
+from openwa_hookspecs.models.content import Attachment, Content, Forward, MediaKind, MediaPath, Text
 from openwa_hookspecs.models.events import StatusChanged
 from openwa_hookspecs.models.ids import ChatId, MessageId, SessionId
 from openwa_hookspecs.models.messages import OutboundMessage
@@ -62,8 +62,10 @@ def test_refusal_depends_on_what_was_sent_and_where(
 
 
 def test_file_that_is_too_large_is_told_with_the_limit() -> None:
-    error = send_refusal(PageAnswerError("file_too_large", "no", limit=5, size=9), SESSION, QUOTING)
-    assert error.details == {"field": "media", "limit": 5, "size": 9}
+    file = Attachment(kind=MediaKind.VIDEO, source=MediaPath(path="clip.mp4"))
+    message = OutboundMessage(chat_id=QUOTING.chat_id, content=file)
+    error = send_refusal(PageAnswerError("file_too_large", "no", limit=5), SESSION, message)
+    assert error.details == {"field": "video", "limit": 5}
 
 
 @pytest.mark.parametrize(

@@ -52,10 +52,8 @@ bridge.door = (() => {
 
   // wa-js throws plain objects, too, and says in its errors how large a file may be.
   function refused(error) {
-    const { number } = bridge.fields;
-    const [limit, size] = [number(error?.limit), number(error?.fileSize)];
     const told = { code: String(error?.code ?? 'error'), message: String(error?.message ?? error) };
-    return { ok: false, ...told, limit, size };
+    return { ok: false, ...told, limit: bridge.fields.number(error?.limit) };
   }
 
   async function call(name, argument) {

@@ -12,6 +12,7 @@ from openwa_hookspecs.errors import (
     GatewayError,
     GroupNotFoundError,
     InviteInvalidError,
+    MediaTooLargeError,
     MessageNotFoundError,
     NotGroupAdminError,
     QuotedMessageNotFoundError,
@@ -42,8 +43,7 @@ def send_error(refused: RefusedError, session_id: SessionId, message: OutboundMe
         case "not_found" if isinstance(content, Forward):
             return MessageNotFoundError(content.message_id)
         case "too_large" if isinstance(content, Attachment):
-            code, text = ErrorCode.MESSAGE_MEDIA_TOO_LARGE, "the file is larger than WhatsApp takes"
-            return GatewayError(code, text, details={"size": content.file.size})
+            return MediaTooLargeError(content.kind.value, limit=None)
         case "not_a_member" | "not_admin":
             return group_error(refused, session_id, chat_id)
         case _:
