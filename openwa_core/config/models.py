@@ -130,7 +130,10 @@ class LimitsConfig(_Section):
     )
     lease_s: float = Field(30.0, ge=1, le=3600, description="a session of a dead gateway is free after that")
     media_timeout_s: float = Field(
-        60.0, gt=0, le=3600, description="how long a file may take to come in, from a URL or from WhatsApp"
+        60.0,
+        gt=0,
+        le=3600,
+        description="how long a file may take to come in, by URL or from WhatsApp, a second more per MiB",
     )
     media_fetch: Literal["all", "none"] = Field(
         "all", description="whether files of incoming messages are fetched before somebody asks for them"

@@ -11,7 +11,7 @@ __all__ = ["ServiceSettings"]
 
 
 _SLOWEST_FILE: Final = 1024 * 1024
-"""Bytes a second: what a file adds to the time that its message may take."""
+"""Bytes a second: what a file adds to the time that it may take to come in, or its message to go out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +32,7 @@ class ServiceSettings:
     """How long an engine may take to answer a question: a QR code, a pairing code, history."""
     lease_s: float = 30.0
     media_timeout_s: float = 60.0
-    """How long a file may take to come in."""
+    """How long a file may take to come in, besides what its size adds."""
     media_max_bytes: int = 100 * 1024 * 1024
     """Files of incoming messages that are larger are not fetched."""
     media_age_s: float = 30 * 86_400.0
@@ -49,3 +49,7 @@ class ServiceSettings:
                 return self.send_timeout_s + size / _SLOWEST_FILE
             case _:
                 return self.send_timeout_s
+
+    def media_limit_s(self, size: int) -> float:
+        """How long so many bytes may take to come in."""
+        return self.media_timeout_s + size / _SLOWEST_FILE

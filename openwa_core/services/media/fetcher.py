@@ -103,7 +103,7 @@ class MediaFetcher:
     async def _written(self, engine: SupportsMedia, row: MediaRow, target: Path) -> FetchedMedia:
         """What the engine says of the file that it wrote; cut off where that grows too large."""
         answer = engine.fetch_media(row.session_id, row.message_id, row.chat_id, target)
-        timeout_s = self._parts.settings.media_timeout_s
+        timeout_s = self._parts.settings.media_limit_s(row.facts.size or 0)
         work = asyncio.ensure_future(ask(answer, timeout_s=timeout_s))
         try:
             while not work.done():

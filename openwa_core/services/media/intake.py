@@ -34,7 +34,7 @@ class MediaIntake:
     ) -> None:
         self._parts = parts
         self._store = parts.media
-        self._receiver = Receiver(parts.media, http, timeout_s=parts.settings.media_timeout_s)
+        self._receiver = Receiver(parts.media, http, limit_s=parts.settings.media_limit_s)
         self._converter = converter or VoiceConverter()
         self._door = Turnstile(
             at_once=_AT_ONCE, waiting=_WAITING, refusal="Too many files are being taken in"

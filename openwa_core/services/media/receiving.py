@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import binascii
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,10 +52,10 @@ def field_of(source: CallersSource, kind: str) -> str:
 class Receiver:
     """Brings files to scratch. Whoever gets one removes it; after an error none is left."""
 
-    def __init__(self, store: MediaStore, http: HttpClient, *, timeout_s: float) -> None:
+    def __init__(self, store: MediaStore, http: HttpClient, *, limit_s: Callable[[int], float]) -> None:
         self._store = store
         self._http = http
-        self._timeout_s = timeout_s
+        self._limit_s = limit_s
 
     async def receive(self, source: CallersSource, field: str, *, max_bytes: int) -> Received:
         """Raises `MediaTooLargeError`, `MediaDownloadFailedError`, `MediaInvalidFormatError`, each with
@@ -71,21 +71,33 @@ class Receiver:
     async def _download(self, url: str, field: str, max_bytes: int) -> Received:
         path = await self._store.scratch()
         try:
-            async with self._http.stream(
-                url, timeout_s=self._timeout_s, max_bytes=max_bytes, max_redirects=_REDIRECTS
-            ) as stream:
-                _check_answer(stream, field)
-                await _write(path, stream.chunks())
+            await self._stream(url, path, field, max_bytes)
         except HttpBodyTooLargeError:
             path.unlink(missing_ok=True)
             raise MediaTooLargeError(field, limit=max_bytes) from None
         except HttpError as error:
             path.unlink(missing_ok=True)
             raise MediaDownloadFailedError(field, str(error)) from error
+        except TimeoutError as error:
+            path.unlink(missing_ok=True)
+            raise MediaDownloadFailedError(field, "no complete answer in time") from error
         except BaseException:
             path.unlink(missing_ok=True)
             raise
         return Received(path=path, filename=_last_part(urlsplit(url).path, quoted=True))
+
+    async def _stream(self, url: str, path: Path, field: str, max_bytes: int) -> None:
+        """Each byte that comes gives those behind it a little more time: a large file may take longer than a
+        silent host."""
+        began = asyncio.get_running_loop().time()
+        async with (
+            asyncio.timeout(self._limit_s(0)) as patience,
+            self._http.stream(
+                url, timeout_s=self._limit_s(max_bytes), max_bytes=max_bytes, max_redirects=_REDIRECTS
+            ) as stream,
+        ):
+            _check_answer(stream, field)
+            await _write(path, stream.chunks(), lambda size: patience.reschedule(began + self._limit_s(size)))
 
     async def _decode(self, text: str, field: str, max_bytes: int) -> Received:
         if len(text) > 3 * longest_encoding(max_bytes) + _BUFFER:  # even if every character were escaped
@@ -125,12 +137,16 @@ def _check_answer(stream: HttpStream, field: str) -> None:
         raise MediaDownloadFailedError(field, "the host compressed the file, though nobody asked it to")
 
 
-async def _write(path: Path, chunks: AsyncIterator[bytes]) -> None:
-    """The buffer's lock lets `close` wait for a write that is under way in a thread."""
+async def _write(path: Path, chunks: AsyncIterator[bytes], written: Callable[[int], None]) -> None:
+    """Tells `written` how many bytes there are by now. The buffer's lock lets `close` wait for a write that
+    is under way in a thread."""
     file = await asyncio.to_thread(path.open, "xb", _BUFFER)
     try:
+        size = 0
         async for chunk in chunks:
             await asyncio.to_thread(file.write, chunk)
+            size += len(chunk)
+            written(size)
         await asyncio.to_thread(file.flush)
     finally:
         file.close()

@@ -45,6 +45,7 @@ from tests.support.core_world import ADMIN, CHAT, core_world
 from tests.support.corpora import corpus
 from tests.support.media_desk import (
     ALLOW,
+    MIB,
     NO_FORMAT,
     NOT_LOADED,
     PNG,
@@ -165,6 +166,32 @@ async def test_silent_host_is_left_in_time(tmp_path: Path, canary: Canary) -> No
     async with core_world(tmp_path, engine, more_yaml=ALLOW, settings=settings) as world:
         desk = Desk(world=world, engine=engine, session=await world.session(), directory=tmp_path)
         assert (await desk.refused(url(canary))).code == NOT_LOADED
+
+
+async def test_host_that_keeps_sending_may_take_longer_than_a_silent_one(
+    tmp_path: Path,
+) -> None:
+    body = PNG + bytes(MIB)
+    head = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(body)
+
+    async def slowly(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(head)
+        for start in range(0, len(body), len(body) // 8):
+            await asyncio.sleep(0.08)
+            writer.write(body[start : start + len(body) // 8])
+        writer.close()
+
+    engine = MediaEngine()
+    settings = ServiceSettings(media_timeout_s=0.3)
+    async with (
+        await asyncio.start_server(slowly, "127.0.0.1", 0) as server,
+        core_world(tmp_path, engine, more_yaml=ALLOW, settings=settings) as world,
+    ):
+        desk = Desk(world=world, engine=engine, session=await world.session(), directory=tmp_path)
+        port = server.sockets[0].getsockname()[1]
+        sent = await desk.send(MediaUrl(url=f"http://files.internal:{port}/file"))
+        assert sent.file.size == len(body)
 
 
 async def test_nothing_is_fetched_for_an_engine_that_sends_no_files(tmp_path: Path, canary: Canary) -> None:

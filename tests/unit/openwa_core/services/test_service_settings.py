@@ -27,3 +27,8 @@ def _file(size: int) -> Attachment:
 )
 def test_a_file_gives_its_message_more_time(content: Content, limit_s: float) -> None:
     assert SETTINGS.send_limit_s(content) == limit_s
+
+
+def test_a_large_file_may_take_longer_to_come_in() -> None:
+    settings = ServiceSettings(media_timeout_s=60)
+    assert [settings.media_limit_s(size) for size in (0, 100 * MIB)] == [60, 160]
