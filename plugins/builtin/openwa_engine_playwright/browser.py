@@ -14,10 +14,10 @@ from playwright.async_api import Error as PlaywrightError
 
 from openwa_engine_playwright.config import PlaywrightConfig, Proxy
 from openwa_engine_playwright.driver import Driver
-from openwa_engine_playwright.executable import user_agent
 from openwa_engine_playwright.faults import BrowserBrokenError, SandboxMissingError
 from openwa_engine_playwright.processes import BrowserMark, end_groups, groups_of, kill_groups
 from openwa_engine_playwright.profile import DOWNLOADS
+from openwa_engine_playwright.user_agent import show_brands, user_agent
 
 __all__ = [
     "Browser",
@@ -117,9 +117,11 @@ async def clear_leftovers(mark: BrowserMark) -> int:
     return len(groups)
 
 
-def launch_arguments(mark: BrowserMark, config: PlaywrightConfig) -> list[str]:
+def launch_arguments(program: BrowserProgram, mark: BrowserMark, config: PlaywrightConfig) -> list[str]:
     """What Chromium gets besides Playwright's own arguments."""
-    return [*_ARGUMENTS, *config.args, mark.argument]
+    # Not by Playwright, which sets it for the page: a service worker is fetched by the browser itself.
+    agent = [f"--user-agent={user_agent(program.version)}"] if config.headless else []
+    return [*_ARGUMENTS, *agent, *config.args, mark.argument]
 
 
 async def _launch(
@@ -129,10 +131,9 @@ async def _launch(
         mark.profile,
         executable_path=program.executable,
         headless=config.headless,
-        args=launch_arguments(mark, config),
+        args=launch_arguments(program, mark, config),
         downloads_path=mark.profile / DOWNLOADS,
         chromium_sandbox=os.geteuid() != 0,
-        user_agent=user_agent(program.version),
         timeout=config.timeouts.launch_s * 1000,
         # The gateway stops its browsers itself: a Ctrl-C in the terminal must not end them before that.
         handle_sigint=False,
@@ -141,6 +142,8 @@ async def _launch(
         **_proxy(config.proxy),
     )
     page = context.pages[0] if context.pages else await context.new_page()
+    if config.headless:
+        await show_brands(context, page, program.version)
     return Browser(context, page, await asyncio.to_thread(groups_of, mark), config)
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from openwa_engine_playwright.config import Channel, PlaywrightConfig
 from openwa_engine_playwright.faults import BrowserBrokenError, BrowserMissingError
 
-__all__ = ["browser_version", "find_executable", "user_agent"]
+__all__ = ["browser_version", "find_executable"]
 
 _NAMES: Final = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
 _HEADLESS_NAMES: Final = ("chromium-headless-shell", *_NAMES)
@@ -97,12 +97,3 @@ async def browser_version(executable: Path) -> str:
     if (found := _VERSION.search(output.decode(errors="replace"))) is None:
         raise BrowserBrokenError(f"{executable} --version names no version of Chromium")
     return found[0]
-
-
-def user_agent(version: str) -> str:
-    """What a Chrome of that version with a window says of itself; Chrome shows the major version only."""
-    major = version.partition(".")[0]
-    return (
-        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
-        f"Chrome/{major}.0.0.0 Safari/537.36"
-    )

@@ -11,7 +11,7 @@ import pytest
 from openwa_engine_playwright.config import PlaywrightConfig
 from openwa_engine_playwright.driver_program import driver_version
 from openwa_engine_playwright.equipment import Equipment
-from openwa_engine_playwright.executable import browser_version, find_executable, user_agent
+from openwa_engine_playwright.executable import browser_version, find_executable
 from openwa_engine_playwright.faults import (
     BrowserBrokenError,
     BrowserMissingError,
@@ -83,12 +83,6 @@ async def test_version_is_the_browsers_own(install: Install) -> None:
 async def test_program_that_is_no_browser_is_refused(install: Install) -> None:
     with pytest.raises(BrowserBrokenError, match="names no version"):
         await browser_version(install("bin/chromium", says="hello"))
-
-
-def test_user_agent_says_nothing_of_headless() -> None:
-    agent = user_agent("156.0.8078.79")
-    assert "Chrome/156.0.0.0 " in agent
-    assert "Headless" not in agent
 
 
 async def test_bundle_that_is_missing_or_something_else_is_refused(tmp_path: Path) -> None:
