@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 import pytest
 
 from openwa_core.testing.contracts.engine_rig import fresh_number
@@ -15,6 +19,16 @@ __all__ = ["EngineMembers"]
 
 _ADD, _REMOVE = ParticipantChange.ADD, ParticipantChange.REMOVE
 _PROMOTE, _DEMOTE = ParticipantChange.PROMOTE, ParticipantChange.DEMOTE
+_WORDS: Final[Mapping[ErrorCode | None, frozenset[str | None]]] = MappingProxyType(
+    {
+        None: frozenset({None}),
+        ErrorCode.FORBIDDEN: frozenset({"can only be invited"}),
+        ErrorCode.GROUP_NOT_ADMIN: frozenset({"is more than this account may change"}),
+        ErrorCode.GROUP_PARTICIPANT_EXISTS: frozenset({"is in the group already"}),
+        ErrorCode.GROUP_PARTICIPANT_NOT_FOUND: frozenset({"is not in the group", "is not on WhatsApp"}),
+    }
+)
+"""What a caller reads behind the id: the same, whatever the engine."""
 
 
 class EngineMembers:
@@ -137,5 +151,6 @@ def _codes(results: object) -> list[tuple[ChatId, ErrorCode | None]]:
     assert isinstance(results, list | tuple)
     for result in results:
         assert isinstance(result, ParticipantResult)
-        assert (result.message is None) is (result.code is None)
+        said = result.message and result.message.removeprefix(f"{result.id} ")
+        assert said in _WORDS[result.code]
     return [(result.id, result.code) for result in results]

@@ -22,6 +22,7 @@ from openwa_hookspecs.errors import (
 from openwa_hookspecs.models.content import Attachment, Forward
 from openwa_hookspecs.models.ids import ChatId, MessageId, SessionId, is_group
 from openwa_hookspecs.models.messages import OutboundMessage
+from openwa_hookspecs.models.sessions import SessionStatus
 
 __all__ = ["chat_error", "contact_error", "group_error", "message_error", "send_error"]
 
@@ -87,5 +88,6 @@ def group_error(refused: RefusedError, session_id: SessionId, group_id: str) -> 
 
 def _other(refused: RefusedError, session_id: SessionId) -> GatewayError:
     if refused.code == "banned":
-        return SessionNotReadyError(session_id, status="banned", code=ErrorCode.SESSION_BANNED)
+        status = SessionStatus.DISCONNECTED.api
+        return SessionNotReadyError(session_id, status=status, code=ErrorCode.SESSION_BANNED)
     return SendFailedError(refused.message, reason=refused.code)

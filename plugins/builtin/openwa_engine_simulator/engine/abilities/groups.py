@@ -146,7 +146,7 @@ def _as_result(result: frames.MemberResult, change: ParticipantChange) -> Partic
         case 404:
             code, message = ErrorCode.GROUP_PARTICIPANT_NOT_FOUND, "is not in the group"
         case _ if change is ParticipantChange.ADD:
-            code, message = ErrorCode.FORBIDDEN, "cannot be added: send an invitation"
+            code, message = ErrorCode.FORBIDDEN, "can only be invited"
         case _:
-            code, message = ErrorCode.GROUP_NOT_ADMIN, "owns the group"
+            code, message = ErrorCode.GROUP_NOT_ADMIN, "is more than this account may change"
     return ParticipantResult(id=person, code=code, message=f"{person} {message}")
