@@ -160,9 +160,14 @@ class SendLane:
             self._parts.tasks.spawn(f"end {self._live.id}", self._end(job, outcome))
 
     async def _outcome(self, job: SendJob) -> SentMessage | GatewayError | None:
-        """None: nobody waits for it, and the session's next connection settles it."""
+        """None: nobody waits for it; the next connection settles it, or the storage's return."""
         try:
             return await self._delivery.deliver(job.row, handed_over=job.handed_over)
+        except ServiceUnavailableError as error:
+            if job.answer is not None:
+                return error
+            self._settle_after_a_while()
+            return None
         except SessionNotReadyError as error:
             return error if job.answer else None
         except OutcomeUnknownError:
@@ -199,7 +204,10 @@ class SendLane:
             self._parts.log.warning(
                 "open sends wait for the storage", session=self._live.id, error=str(error)
             )
-            self._parts.tasks.spawn(f"settle {self._live.id}", self._settle_later())
+            self._settle_after_a_while()
+
+    def _settle_after_a_while(self) -> None:
+        self._parts.tasks.spawn(f"settle {self._live.id}", self._settle_later())
 
     async def _settle_later(self) -> None:
         await self._parts.clock.sleep(_SWEEP_S)

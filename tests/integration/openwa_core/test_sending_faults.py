@@ -174,6 +174,22 @@ async def test_a_row_that_a_crash_left_open_waits_for_a_session_that_stays_up(tm
         assert engine.sends == [("left open", row.key)]
 
 
+async def test_a_row_that_a_crash_left_open_outlives_a_storage_that_is_away(world: CoreWorld) -> None:
+    session = await world.session()
+    row = await world.leave_open(session, MessageState.SENDING)
+    world.engine.found.extend([SendOutcome.ABSENT] * 2)
+    refused = iter([False, True])  # found and taken up; away when it is to be sent again
+
+    def is_down(name: str) -> bool:
+        return name == "messages.claim_outgoing" and next(refused, False)
+
+    world.storage.is_down = is_down
+    world.control(session).lane.settle()
+    await world.until_state(session, row.key, MessageState.SENT)
+    assert world.engine.sends == [("left open", row.key)]
+    assert await world.events("message.failed") == []
+
+
 async def reported_unknown(world: CoreWorld) -> tuple[SessionId, MessageKey]:
     world.engine.answers.append(hang)
     session = await world.session()
