@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import warnings
 from typing import Final
 
 __all__ = ["MAX_THUMBNAIL_BYTES", "thumbnail_of"]
@@ -22,14 +21,12 @@ def thumbnail_of(picture: bytes) -> bytes | None:
     from PIL import Image  # noqa: PLC0415
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            with Image.open(io.BytesIO(picture), formats=_FORMATS) as image:
-                if image.width * image.height > _MOST_PIXELS:
-                    return None
-                image.draft("RGB", (_LONGEST_EDGE, _LONGEST_EDGE))
-                image.thumbnail((_LONGEST_EDGE, _LONGEST_EDGE))
-                flat = image.convert("RGB")
+        with Image.open(io.BytesIO(picture), formats=_FORMATS) as image:
+            if image.width * image.height > _MOST_PIXELS:
+                return None
+            image.draft("RGB", (_LONGEST_EDGE, _LONGEST_EDGE))
+            image.thumbnail((_LONGEST_EDGE, _LONGEST_EDGE))
+            flat = image.convert("RGB")
     except (OSError, ValueError, SyntaxError, Warning, EOFError, Image.DecompressionBombError):
         return None
     for quality in _QUALITIES:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import io
+import warnings
 from collections.abc import AsyncIterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from aiohttp import web
@@ -149,3 +151,20 @@ def test_thumbnail_is_made_of_each_kind_of_picture(kind: str) -> None:
     made = thumbnail_of(picture(kind, (640, 480)))
     assert made is not None
     assert made.startswith(b"\xff\xd8")
+
+
+def test_thumbnails_that_are_made_at_once_leave_the_warnings_of_the_process_alone() -> None:
+    """What Python does with warnings belongs to all threads: turned into errors, they would end anything."""
+    drawn = picture("JPEG", (640, 480))
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")
+        before = list(warnings.filters)
+        with ThreadPoolExecutor(8) as threads:
+            assert None not in list(threads.map(thumbnail_of, [drawn] * 64))
+        assert list(warnings.filters) == before
+
+
+def test_picture_that_is_larger_than_pillow_likes_has_no_thumbnail() -> None:
+    drawn = io.BytesIO()
+    Image.new("1", (12_000, 12_000)).save(drawn, "PNG")
+    assert thumbnail_of(drawn.getvalue()) is None
