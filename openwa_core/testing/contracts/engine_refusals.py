@@ -43,6 +43,13 @@ class EngineRefusals:
         await talk.catch_up()
         await _nothing_came(talk)
 
+    async def test_lid_that_nobody_has(self, talk: Talk) -> None:
+        nobody = ChatId(f"{fresh_number()}99@lid")
+        with pytest.raises(GatewayError) as refused:
+            await talk.send(Text(text="hi"), to=nobody)
+        assert refused.value.code is ErrorCode.MESSAGE_NUMBER_NOT_ON_WHATSAPP
+        assert refused.value.details == {"chatId": nobody}
+
     @pytest.mark.parametrize("kind", ALL_KINDS)
     async def test_refused_message_fails_for_certain(self, talk: Talk, kind: str) -> None:
         await talk.says("before")

@@ -1,7 +1,7 @@
 // Chats and people by the id that a caller knows: WhatsApp is moving them from the phone number to the LID.
 bridge.chats = (() => {
   const { attempt, text } = bridge.fields;
-  const { refuse } = bridge.refusals;
+  const { isConnected, refuse } = bridge.refusals;
 
   const isPerson = (id) => /@(c\.us|lid)$/.test(id);
 
@@ -23,12 +23,16 @@ bridge.chats = (() => {
     return (await known(id)) ?? refuse('chat_not_found', 'The chat is unknown');
   }
 
-  // Opens it if need be. WhatsApp has no word of its own for a group that the account is not in.
+  // Opens it if need be. WhatsApp has no word of its own for a group that the account is not in, nor for a LID
+  // that nobody has.
   async function find(id) {
     try {
       return await WPP.chat.find(id);
     } catch (error) {
-      if (id.endsWith('@g.us') && error?.code === undefined) refuse('not_a_member', 'Not in the group');
+      if (error?.code !== undefined) throw error;
+      if (!isConnected()) refuse('not_connected', 'The connection to WhatsApp was lost');
+      if (id.endsWith('@g.us')) refuse('not_a_member', 'Not in the group');
+      if (id.endsWith('@lid')) refuse('not_on_whatsapp', 'Nobody has this LID');
       throw error;
     }
   }

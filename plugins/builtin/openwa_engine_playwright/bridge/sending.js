@@ -14,12 +14,11 @@ bridge.sending = (() => {
   }
 
   async function newChat(to) {
-    if (to.endsWith('@g.us')) return bridge.chats.find(to);
     if (to.endsWith('@c.us') && !(await bridge.people.query(to))) {
       if (isConnected()) refuse('not_on_whatsapp', 'The number is not on WhatsApp');
       refuse('not_connected', 'The connection to WhatsApp was lost');
     }
-    return WPP.chat.find(to);
+    return bridge.chats.find(to);
   }
 
   // The phone may have let him in again a moment ago: the page hears of that by itself.
