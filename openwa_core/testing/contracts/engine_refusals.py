@@ -16,7 +16,7 @@ from openwa_hookspecs.errors import (
     QuotedMessageNotFoundError,
     SendFailedError,
 )
-from openwa_hookspecs.models.content import Forward, MediaKind, Text
+from openwa_hookspecs.models.content import Forward, MediaKind, Poll, Text
 from openwa_hookspecs.models.ids import ChatId, MessageId
 
 __all__ = ["EngineRefusals"]
@@ -88,6 +88,20 @@ class EngineRefusals:
         with pytest.raises(QuotedMessageNotFoundError):
             await talk.send(content_of(kind, talk), quoted=unknown)
         await _nothing_came(talk)
+
+    async def test_answer_to_a_message_that_was_deleted_for_everyone(self, talk: Talk) -> None:
+        talk.engine.needs(Capability.DELETE)
+        gone = await talk.send(Text(text="never mind"))
+        await talk.engine.delete(gone.message_id, for_everyone=True)
+        with pytest.raises(QuotedMessageNotFoundError):
+            await talk.send(Text(text="as I said"), quoted=gone.message_id)
+
+    async def test_poll_is_not_forwarded(self, talk: Talk) -> None:
+        talk.engine.needs(Capability.SEND_POLL, Capability.FORWARD)
+        poll = await talk.send(Poll(question="Tea?", options=("yes", "no")))
+        with pytest.raises(SendFailedError) as refused:
+            await talk.send(Forward(message_id=poll.message_id, type="poll_creation", body="Tea?"))
+        assert refused.value.details.get("outcome") != "unknown"
 
     async def test_forward_of_an_unknown_message(self, talk: Talk) -> None:
         await talk.says("before")

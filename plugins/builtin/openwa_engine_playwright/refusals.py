@@ -40,6 +40,8 @@ _NOT_ADMIN: Final = frozenset(
         "you_are_not_allowed_set_group_subject",
     }
 )
+_NO_QUOTE: Final = frozenset({"msg_not_found", "invalid_quoted_msg", "quoted_msg_can_not_reply"})
+"""The last one is said of a message that was deleted for everyone."""
 _NOT_THERE: Final = frozenset({"chat_not_found", "not_a_group", "not_a_member", "not_on_whatsapp"})
 
 
@@ -102,7 +104,7 @@ def _common(code: str, session_id: SessionId) -> GatewayError | None:
 def _about_other(code: str, message: OutboundMessage) -> GatewayError | None:
     """A refusal of the message that is quoted or forwarded."""
     match code, message.content:
-        case (("msg_not_found" | "invalid_quoted_msg"), _) if message.quoted_message_id is not None:
+        case (code, _) if code in _NO_QUOTE and message.quoted_message_id is not None:
             return QuotedMessageNotFoundError(message.quoted_message_id)
         case "forwarded_msg_not_found", Forward(message_id=message_id):
             return MessageNotFoundError(message_id)

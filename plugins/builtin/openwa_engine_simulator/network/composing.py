@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from openwa_engine_simulator.network.frames import KINDS, Enclosure, File, OutgoingMessage
 from openwa_engine_simulator.network.ids import Number
@@ -12,6 +13,9 @@ from openwa_engine_simulator.network.switches import Switches
 from openwa_engine_simulator.network.views import Views
 
 __all__ = ["Composing"]
+
+_STAYS: Final = frozenset({"gp2", "poll_creation"})
+"""What is not forwarded: a notice, and a poll, whose votes belong to its chat."""
 
 
 class Composing:
@@ -44,7 +48,7 @@ class Composing:
 
     def _copied(self, author: Number, message: OutgoingMessage, named: str) -> OutgoingMessage:
         source = self._views.named(named, author)
-        if source.type not in KINDS or source.type == "gp2":
+        if source.type not in KINDS or source.type in _STAYS:
             raise RefusedError("refused", f"a message of type {source.type} cannot be forwarded")
         return replace(
             message,

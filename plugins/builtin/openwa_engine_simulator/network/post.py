@@ -71,8 +71,10 @@ class Post:
         if self._book.ban_of(sender) is not None:
             raise RefusedError("banned", f"{author} is banned")
         recipient, readers = self._addressed(sender, message.to)
-        if quoted is not None and self._in(sender, recipient, quoted) is None:
-            raise not_found(f"the quoted message {quoted.id}")
+        if quoted is not None:
+            answered = self._in(sender, recipient, quoted)
+            if answered is None or answered.revoked_by is not None:
+                raise not_found(f"the quoted message {quoted.id}")
         complete = self._composing.complete(author, message)
         return MessageStored(
             change=self._book.next_change(),
