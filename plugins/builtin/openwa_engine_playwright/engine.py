@@ -81,7 +81,7 @@ class PlaywrightEngine(MessageAbilities, MediaAbilities, ChatAbilities, ContactA
         return self._shared.equipment
 
     async def start(self) -> None:
-        await asyncio.to_thread(prune_set_aside, self._config.profiles_dir, self._context.clock.now())
+        await self._prune()
 
     async def stop(self) -> None:
         self._openings.clear()
@@ -173,3 +173,8 @@ class PlaywrightEngine(MessageAbilities, MediaAbilities, ChatAbilities, ContactA
             await Progress(self._context.state, session_id).forget()
         finally:
             profile.release()
+        await self._prune()
+
+    async def _prune(self) -> None:
+        """Of what was set aside, here or before, the part that is old goes."""
+        await asyncio.to_thread(prune_set_aside, self._config.profiles_dir, self._context.clock.now())

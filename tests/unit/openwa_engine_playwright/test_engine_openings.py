@@ -106,3 +106,14 @@ async def test_new_profile_forgets_how_far_an_earlier_link_had_read(tmp_path: Pa
         await engine.open_session(RECORD, _emit)
     assert await context.state.get(f"read/{RECORD.id}") == "2000"
     await engine.stop()
+
+
+async def test_gateway_that_runs_for_long_keeps_no_old_credentials(
+    engine: PlaywrightEngine, tmp_path: Path
+) -> None:
+    old = tmp_path / ".set-aside" / "sess_0.20200101T000000000000"
+    old.mkdir(parents=True)
+    (tmp_path / RECORD.id).mkdir()
+    await engine.close_session(RECORD.id, logout=True)
+    assert not old.exists()
+    assert [path.name.partition(".")[0] for path in old.parent.iterdir()] == [RECORD.id]
