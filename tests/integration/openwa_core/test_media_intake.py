@@ -295,6 +295,26 @@ async def test_full_disk_is_told_as_unavailable(desk: Desk, monkeypatch: pytest.
     assert isinstance(await desk.refused(in_base64(PNG)), ServiceUnavailableError)
 
 
+@pytest.mark.parametrize(
+    ("fault", "means"),
+    [
+        (FileNotFoundError(2, "No such file"), ErrorCode.MESSAGE_SEND_FAILED),
+        (OSError(24, "Too many open files"), ErrorCode.SERVICE_UNAVAILABLE),
+    ],
+)
+async def test_file_that_is_gone_is_told_from_one_that_cannot_be_read_now(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, fault: OSError, means: ErrorCode
+) -> None:
+    async def refuse(name: str) -> Path:
+        raise fault
+
+    monkeypatch.setattr(desk.world.core.media, "open", refuse)
+    with pytest.raises(GatewayError) as refused:
+        await desk.send(in_base64(PNG))
+    assert refused.value.code is means
+    assert desk.engine.attachments == []
+
+
 async def test_caller_that_leaves_leaves_no_scratch(desk: Desk, canary: Canary) -> None:
     canary.pages["/file"] = b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n" + PNG
     task = asyncio.create_task(desk.send(url(canary)))
