@@ -38,10 +38,10 @@ __all__ = [
 ]
 
 Emit: TypeAlias = Callable[[EngineEvent], Awaitable[None]]
-"""Report a fact about one session. Returns when it is stored. Messages and acks may be reported without
-waiting for those before, so that they share a commit: they are stored in the order in which the calls began.
-Two facts about one message are to be reported one after the other, and a status alone. Bound to one opening
-of the session: after `close_session` or a newer `open_session` it does nothing."""
+"""Report a fact about one session. Returns when it is stored. Messages, acks and what happens to groups may
+be reported without waiting for those before, so that they share a commit: they are stored in the order in
+which the calls began. Two facts about one message are to be reported one after the other, and a status alone.
+Bound to one opening of the session: after `close_session` or a newer `open_session` it does nothing."""
 
 
 class Capability(StrEnum):
@@ -257,7 +257,8 @@ class SupportsContacts(Protocol):
 
 @runtime_checkable
 class SupportsGroups(Protocol):
-    """With `Capability.GROUPS`. Raises `GroupNotFoundError` for a group that the account is not in, and
+    """With `Capability.GROUPS`. What happens to the groups of the account, whoever does it, is reported
+    through `emit`. Raises `GroupNotFoundError` for a group that the account is not in, and
     `NotGroupAdminError` for what only admins may."""
 
     async def groups(self, session_id: SessionId) -> Sequence[Group]: ...

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from openwa_core.events.group_payloads import group_payloads, kind_of
 from openwa_hookspecs.canonical_json import js_text
 from openwa_hookspecs.context import Clock
 from openwa_hookspecs.errors import ErrorCode, JsonValue
@@ -16,6 +17,7 @@ from openwa_hookspecs.models.events import (
     MessageRevoked,
     ReactionSeen,
 )
+from openwa_hookspecs.models.groups import GroupNotice
 from openwa_hookspecs.models.ids import ChatId, MessageId, SessionId
 from openwa_hookspecs.models.messages import Ack, Message
 from openwa_hookspecs.models.payloads import ack_payload, message_payload, timestamp
@@ -74,6 +76,14 @@ class EventMaker:
         """Somebody reacted to a message; an empty `emoji` takes it back."""
         data = _of_message(fact) | {"from": fact.sender, "emoji": fact.emoji}
         return self._event(EventType.MESSAGE_REACTION, session_id, fact.chat_id, data)
+
+    def group_changed(
+        self, session_id: SessionId, notice: GroupNotice, lid_of: Callable[[ChatId], ChatId | None]
+    ) -> Sequence[Event]:
+        """Something happened to a group: one event for each member that it happened to."""
+        kind = kind_of(notice.action)
+        payloads = group_payloads(notice, lid_of)
+        return [self._event(kind, session_id, notice.group_id, data) for data in payloads]
 
     def session_status(self, session: SessionRecord) -> Event:
         """The session is in another status."""

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import assert_never
 
 from openwa_core.services.amendments import Amendments
+from openwa_core.services.group_events import GroupEvents
 from openwa_core.services.live_session import LiveSession, Opening
 from openwa_core.services.media.fetch_time import fetch_time, with_facts
 from openwa_core.services.parts import ServiceParts
@@ -18,6 +19,7 @@ from openwa_hookspecs.errors import ServiceUnavailableError
 from openwa_hookspecs.models.events import (
     AckChanged,
     EngineEvent,
+    GroupChanged,
     IdentitiesSeen,
     MessageEdited,
     MessageRevoked,
@@ -51,6 +53,7 @@ class Intake:
         self._book = StatusBook(parts=parts)
         self._on_status = on_status
         self._amendments = Amendments(live, parts)
+        self._groups = GroupEvents(live, parts)
         self._turn = asyncio.Lock()
         """Held while plugins see an event: facts that are told at once reach the storage in their order."""
 
@@ -84,6 +87,10 @@ class Intake:
                 await self._store_ack(event)
             case MessageEdited() | MessageRevoked() | ReactionSeen():
                 await self._amendments.store(event)
+            case GroupChanged(notice=notice):
+                async with self._turn:
+                    events = await self._groups.prepare(notice)
+                await self._groups.store(notice, events)
             case IdentitiesSeen(pairs=pairs):
                 await self._learn(pairs)
             case _:

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from openwa_hookspecs.models.groups import GroupNotice
 from openwa_hookspecs.models.ids import ChatId, EventId, MessageId, SessionId
 from openwa_hookspecs.models.messages import Ack, Message
 from openwa_hookspecs.models.sessions import Account, QrCode, SessionStatus, StatusReason
@@ -17,6 +18,7 @@ __all__ = [
     "Event",
     "EventFilter",
     "EventType",
+    "GroupChanged",
     "IdentitiesSeen",
     "MessageEdited",
     "MessageRevoked",
@@ -37,6 +39,9 @@ class EventType(StrEnum):
     MESSAGE_REVOKED = "message.revoked"
     MESSAGE_REACTION = "message.reaction"
     MESSAGE_EDITED = "message.edited"
+    GROUP_JOIN = "group.join"
+    GROUP_LEAVE = "group.leave"
+    GROUP_UPDATE = "group.update"
     SESSION_STATUS = "session.status"
     SESSION_QR = "session.qr"
     SESSION_AUTHENTICATED = "session.authenticated"
@@ -143,6 +148,14 @@ class ReactionSeen:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GroupChanged:
+    """Something happened to a group that the account is in, or was in until then. Doubles do no harm, and
+    what was missed while the session was away is told as well."""
+
+    notice: GroupNotice
+
+
+@dataclass(frozen=True, kw_only=True)
 class IdentitiesSeen:
     """Persons whose LID and phone number are both known: `<digits>@lid` to `<digits>@c.us`."""
 
@@ -157,6 +170,7 @@ EngineEvent: TypeAlias = (
     | MessageEdited
     | MessageRevoked
     | ReactionSeen
+    | GroupChanged
     | IdentitiesSeen
 )
 """All that an engine may report through `emit`."""

@@ -7,9 +7,17 @@ from datetime import datetime
 from enum import StrEnum
 
 from openwa_hookspecs.errors import ErrorCode
-from openwa_hookspecs.models.ids import ChatId
+from openwa_hookspecs.models.ids import ChatId, MessageId
 
-__all__ = ["CreatedGroup", "Group", "Participant", "ParticipantChange", "ParticipantResult"]
+__all__ = [
+    "CreatedGroup",
+    "Group",
+    "GroupAction",
+    "GroupNotice",
+    "Participant",
+    "ParticipantChange",
+    "ParticipantResult",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,3 +67,45 @@ class CreatedGroup:
 
     group: Group
     results: tuple[ParticipantResult, ...] = ()
+
+
+class GroupAction(StrEnum):
+    """What happened to a group, in WhatsApp's words."""
+
+    CREATE = "create"
+    ADD = "add"
+    INVITE = "invite"
+    """Somebody came in by the group's link."""
+    REMOVE = "remove"
+    LEAVE = "leave"
+    PROMOTE = "promote"
+    DEMOTE = "demote"
+    SUBJECT = "subject"
+    DESCRIPTION = "description"
+    PICTURE = "picture"
+    ANNOUNCE = "announce"
+    """Only admins write."""
+    RESTRICT = "restrict"
+    """Only admins change what it is called."""
+    OTHER = "other"
+    """A setting that has no word here."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupNotice:
+    """What WhatsApp says in a group of what happened to it."""
+
+    id: MessageId
+    """The same whenever it is told: it stands among the messages of the group."""
+    group_id: ChatId
+    action: GroupAction
+    wa_timestamp: int
+    """Epoch seconds."""
+    author: ChatId | None = None
+    """Whoever did it, where WhatsApp says so."""
+    participants: tuple[ChatId, ...] = ()
+    """The members that it happened to."""
+    text: str | None = None
+    """The new name (CREATE and SUBJECT) or description."""
+    is_on: bool | None = None
+    """Of ANNOUNCE and RESTRICT."""

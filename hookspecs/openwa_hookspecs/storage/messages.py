@@ -101,6 +101,12 @@ class MessageRepository(Protocol):
         not be known. False when nothing changes, or a later reaction is known."""
         ...
 
+    async def note(
+        self, session_id: SessionId, notice_id: MessageId, *, epoch: int, events: Sequence[Event]
+    ) -> bool:
+        """Keep that a notice, which stands among messages and is none, was told. False when it is known."""
+        ...
+
     async def get(self, session_id: SessionId, message_id: MessageId) -> Message | None: ...
 
     async def history(

@@ -13,6 +13,7 @@ from openwa_core.testing.contracts.engine_chats import EngineChats
 from openwa_core.testing.contracts.engine_contacts import EngineContacts
 from openwa_core.testing.contracts.engine_faults import EngineFaults
 from openwa_core.testing.contracts.engine_group_messages import EngineGroupMessages
+from openwa_core.testing.contracts.engine_group_notices import EngineGroupNotices
 from openwa_core.testing.contracts.engine_groups import EngineGroups
 from openwa_core.testing.contracts.engine_history import EngineHistory
 from openwa_core.testing.contracts.engine_identities import EngineIdentities
@@ -45,6 +46,7 @@ class EngineContract(
     EngineGroups,
     EngineMembers,
     EngineGroupMessages,
+    EngineGroupNotices,
     EngineIdentities,
 ):
     """Subclass it as `Test…` and give it one fixture, `rig`:

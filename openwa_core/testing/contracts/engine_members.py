@@ -129,7 +129,7 @@ class EngineMembers:
         for change in (_ADD, _PROMOTE, _DEMOTE, _REMOVE):
             await talk.engine.change_participants(group, change, other)
         notices = await talk.world.notices(talk.peer, group)
-        assert list(notices) == ["create", "add", "promote", "demote", "remove"]
+        assert list(notices) == ["create", "add", "add", "promote", "demote", "remove"]
 
 
 async def _own_group(talk: Talk) -> ChatId:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openwa_engine_playwright.from_page import FromPage
 
-__all__ = ["PageCard", "PageFile", "PagePlace", "PagePoll"]
+__all__ = ["PageCard", "PageFile", "PageNotice", "PagePlace", "PagePoll"]
 
 
 class PageFile(FromPage):
@@ -30,6 +30,14 @@ class PageCard(FromPage):
 
     name: str | None = None
     vcard: str = ""
+
+
+class PageNotice(FromPage):
+    """What happened to a group."""
+
+    action: str | None = None
+    participants: tuple[str, ...] = ()
+    text: str | None = None
 
 
 class PagePoll(FromPage):

@@ -1,10 +1,11 @@
-"""Messages and acks on their way from the page to core, each once."""
+"""Messages, acks and what happens to groups, on their way from the page to core, each once."""
 
 from __future__ import annotations
 
 from typing import assert_never
 
 from openwa_engine_playwright.messages import ack_of, as_message, chat_id, chat_of, identities_in
+from openwa_engine_playwright.notices import as_notice
 from openwa_engine_playwright.progress import Progress
 from openwa_engine_playwright.reporter import Reporter
 from openwa_engine_playwright.seen import Seen
@@ -12,6 +13,7 @@ from openwa_engine_playwright.wire import EditFact, PageMessage, ReactionFact, R
 from openwa_hookspecs.models.events import (
     AckChanged,
     EngineEvent,
+    GroupChanged,
     IdentitiesSeen,
     MessageEdited,
     MessageRevoked,
@@ -33,16 +35,16 @@ class Intake:
         self._seen = Seen()
 
     async def take(self, page_message: PageMessage) -> bool:
-        """Pass a message on, unless it is known or none that a caller knows. False when the session is over
-        and core did not get it: then it does not count as read."""
-        message = as_message(page_message)
-        if message is None:
+        """Pass a message on, or what it says of a group, unless it is known or none that a caller knows.
+        False when the session is over and core did not get it: then it does not count as read."""
+        event = _seen_in(page_message)
+        if event is None:
             return True
         if not await self._take_identities(page_message):
             return False
-        if not await self._tell_once(message.id, MessageSeen(message=message)):
+        if not await self._tell_once(page_message.id, event):
             return False
-        self._progress.note(message.wa_timestamp)
+        self._progress.note(int(page_message.t or 0))
         return True
 
     async def take_missed(self, page_message: PageMessage) -> bool:
@@ -89,6 +91,13 @@ class Intake:
             return False
         self._seen.add(mark)
         return True
+
+
+def _seen_in(page: PageMessage) -> MessageSeen | GroupChanged | None:
+    if (message := as_message(page)) is not None:
+        return MessageSeen(message=message)
+    notice = as_notice(page)
+    return None if notice is None else GroupChanged(notice=notice)
 
 
 def _same_person(pair: tuple[ChatId, ChatId]) -> str:

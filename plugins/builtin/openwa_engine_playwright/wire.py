@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 from pydantic_core import from_json
 
-from openwa_engine_playwright.enclosures import PageCard, PageFile, PagePlace, PagePoll
+from openwa_engine_playwright.enclosures import PageCard, PageFile, PageNotice, PagePlace, PagePoll
 from openwa_engine_playwright.from_page import FromPage
 
 __all__ = [
@@ -121,6 +121,7 @@ class PageMessage(FromPage):
     poll: PagePoll | None = None
     forwarded: bool = False
     edited: bool = False
+    notice: PageNotice | None = None
     quoted: str | None = None
     mentioned: tuple[str, ...] = ()
     identities: tuple[tuple[str, str], ...] = ()

@@ -17,6 +17,8 @@ _PREFIXES: Final = {
     EventType.MESSAGE_REVOKED: "revoke",
     EventType.MESSAGE_EDITED: "edit",
     EventType.MESSAGE_REACTION: "react",
+    EventType.GROUP_JOIN: "grp",
+    EventType.GROUP_LEAVE: "grpleave",
     EventType.SESSION_STATUS: "sess",
     EventType.SESSION_QR: "qr",
     EventType.SESSION_AUTHENTICATED: "auth",
@@ -40,6 +42,8 @@ def _subject(event: Event, data: Mapping[str, Any]) -> list[object]:
             return [data.get("messageId"), data.get("ack")]
         case EventType.MESSAGE_REACTION:
             return [data.get("messageId"), data.get("from")]
+        case EventType.GROUP_JOIN | EventType.GROUP_LEAVE:
+            return [data.get("groupId"), data.get("participantId")]
         case EventType.SESSION_STATUS:
             return [event.session_id, data.get("status")]
         case EventType.SESSION_QR | EventType.SESSION_AUTHENTICATED | EventType.SESSION_DISCONNECTED:

@@ -1,4 +1,4 @@
-"""What happens to a message after it was stored: another text, its end, reactions."""
+"""What happens to a message after it was stored: another text, its end, reactions; and notices."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from openwa_hookspecs.models.ids import MessageId, SessionId, key_of
 from openwa_storage_tortoise.statements import Statement
 
 __all__ = [
+    "NOTE_NOTICE",
     "REACT",
     "REACTION_COLUMNS",
     "edit_row",
@@ -71,6 +72,16 @@ REACT: Final = Statement(
         "ON CONFLICT (session_id, message_id, sender) "
         "DO UPDATE SET emoji = excluded.emoji, wa_timestamp = excluded.wa_timestamp "
         "WHERE reactions.wa_timestamp <= excluded.wa_timestamp AND reactions.emoji <> excluded.emoji"
+    ),
+)
+
+NOTE_NOTICE: Final = Statement(
+    table="notices",
+    identity=("session_id", "notice_id"),
+    columns=(("session_id", "text"), ("notice_id", "text")),
+    sql=(
+        "INSERT INTO notices (session_id, notice_id) SELECT u.session_id, u.notice_id FROM {rows} "
+        "WHERE TRUE ON CONFLICT DO NOTHING"
     ),
 )
 

@@ -185,6 +185,20 @@ class Messages:
             )
         )
 
+    async def note(
+        self, session_id: SessionId, notice_id: MessageId, *, epoch: int, events: Sequence[Event]
+    ) -> bool:
+        return await self._writer.write(
+            GuardedWrite(
+                statement=amendments.NOTE_NOTICE,
+                row=(session_id, notice_id),
+                session_id=session_id,
+                epoch=epoch,
+                target=notice_id,
+                events=events,
+            )
+        )
+
     async def get(self, session_id: SessionId, message_id: MessageId) -> Message | None:
         rows = await self._database.read(_GET, session_id, message_id)
         found = await self._with_reactions(session_id, [as_message(row) for row in rows])

@@ -116,7 +116,7 @@ class Sessions:
             sql = "DELETE FROM sessions WHERE id = $1 AND epoch = $2 RETURNING id"
             if not (yield from fetch(sql, session_id, epoch)):
                 return False
-            for table in ("messages", "reactions"):
+            for table in ("messages", "reactions", "notices"):
                 yield from fetch(f"DELETE FROM {table} WHERE session_id = $1", session_id)
             return True
 

@@ -201,6 +201,7 @@ async def test_every_table_of_the_plan_is_there(sqlite_database: str) -> None:
         "log_head",
         "media",
         "messages",
+        "notices",
         "plugin_state",
         "reactions",
         "sessions",
@@ -217,4 +218,5 @@ def test_migrations_are_known_by_name() -> None:
         "0004_media",
         "0005_amendments",
         "0006_sinks_and_webhooks",
+        "0007_notices",
     }

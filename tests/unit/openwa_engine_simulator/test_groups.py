@@ -201,7 +201,7 @@ def test_members_are_changed_one_by_one_and_each_gets_his_code() -> None:
     assert change("demote") == [200, 200, 404]
     assert change("remove") == [200, 200, 404]
     assert change("remove") == [404, 404, 404]
-    assert subtypes(network, ANN, group) == ["create", "add", "promote", "demote", "remove"]
+    assert subtypes(network, ANN, group) == ["create", "add", "add", "promote", "demote", "remove"]
 
 
 def test_owner_can_be_neither_removed_nor_demoted() -> None:

@@ -51,7 +51,7 @@ async def _stored(storage: Storage, session: SessionRecord, *messages: Message) 
 
 
 class AmendmentsContract:
-    """`MessageRepository.edit`, `revoke` and `react`, and `IdentityRepository`."""
+    """`MessageRepository.edit`, `revoke`, `react` and `note`, and `IdentityRepository`."""
 
     @pytest.mark.parametrize("message", [an_incoming(), an_own()], ids=["incoming", "own"])
     async def test_edit_changes_the_text_once(self, storage: Storage, message: Message) -> None:
@@ -162,6 +162,21 @@ class AmendmentsContract:
         event = an_event(session.id)
         assert not await storage.messages.react(session.id, _reaction(""), epoch=1, events=[event])
         assert await events_of(storage) == []
+
+    async def test_notice_is_noted_once_with_its_events_and_is_no_message(self, storage: Storage) -> None:
+        session, other = await add_session(storage), await add_session(storage, "other")
+        notice, note = MessageId("false_120363000000000001@g.us_3EB0AA_628111@c.us"), storage.messages.note
+        first = [an_event(session.id), an_event(session.id)]
+        assert not await note(session.id, notice, epoch=0, events=[an_event(session.id)])
+        assert await note(session.id, notice, epoch=1, events=first)
+        assert not await note(session.id, notice, epoch=1, events=[an_event(session.id)])
+        assert await note(session.id, MessageId(f"{notice}x"), epoch=1, events=[])
+        assert await note(other.id, notice, epoch=1, events=[])
+        assert await events_of(storage) == [event.id for event in first]
+        assert await storage.messages.get(session.id, notice) is None
+        await storage.sessions.remove(other.id, epoch=1, events=[])
+        again = await add_session(storage, "other")
+        assert await note(again.id, notice, epoch=1, events=[])
 
     async def test_history_of_a_chat_with_two_names_is_one(self, storage: Storage) -> None:
         session = await add_session(storage)

@@ -11,6 +11,14 @@ bridge.messages = (() => {
     return text(saved.find((contact) => contact?.isMyContact)?.name);
   }
 
+  const recipientsOf = (msg) => (msg.type === 'gp2' ? Array.from(msg.recipients ?? []) : []);
+
+  // What happened to a group stands among its messages.
+  function notice(msg) {
+    if (msg.type !== 'gp2') return null;
+    return { action: text(msg.subtype), participants: recipientsOf(msg).map(name), text: text(msg.body) };
+  }
+
   function fields(msg) {
     const author = msg.author ?? msg.id.participant;
     const mentioned = Array.from(msg.mentionedJidList ?? []);
@@ -30,9 +38,10 @@ bridge.messages = (() => {
       contactName: contactName(author ?? msg.from),
       forwarded: Boolean(msg.isForwarded),
       edited: bridge.changes.isEdited(msg),
+      notice: notice(msg),
       quoted: text(attempt(() => msg.quotedMsgId)),
       mentioned: mentioned.map(name),
-      identities: identities([msg.id.remote, author, ...mentioned].filter(Boolean)),
+      identities: identities([msg.id.remote, author, ...mentioned, ...recipientsOf(msg)].filter(Boolean)),
     };
   }
 

@@ -1,9 +1,9 @@
-"""Messages of the device protocol in the gateway's words, and what happens to them."""
+"""Messages of the device protocol in the gateway's words, and what happens to them and to groups."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from openwa_engine_simulator.engine.contents import carried_by
 from openwa_engine_simulator.network import frames
@@ -11,11 +11,14 @@ from openwa_engine_simulator.network.ids import serialised
 from openwa_hookspecs.models.events import (
     AckChanged,
     EngineEvent,
+    GroupChanged,
     IdentitiesSeen,
     MessageEdited,
     MessageRevoked,
+    MessageSeen,
     ReactionSeen,
 )
+from openwa_hookspecs.models.groups import GroupAction, GroupNotice
 from openwa_hookspecs.models.ids import ChatId, MessageId
 from openwa_hookspecs.models.messages import Ack, Message
 
@@ -28,7 +31,11 @@ __all__ = [
     "id_of",
     "identities_in",
     "is_message",
+    "seen_in",
 ]
+
+_TEXTS: Final = frozenset({"create", "subject", "description"})
+_SWITCHES: Final = frozenset({"announce", "restrict"})
 
 
 class _Named(Protocol):
@@ -53,6 +60,28 @@ def id_of(named: _Named) -> MessageId:
 def is_message(wire: frames.WireMessage) -> bool:
     """Notices are none, and what cannot be read yet comes again."""
     return wire.type not in {"gp2", "ciphertext"}
+
+
+def seen_in(wire: frames.WireMessage) -> MessageSeen | GroupChanged | None:
+    """What the wire calls a message; None for what cannot be read yet: it comes again."""
+    if wire.type == "ciphertext":
+        return None
+    if isinstance(wire.enclosed, frames.Notice):
+        return GroupChanged(notice=_as_notice(wire, wire.enclosed))
+    return MessageSeen(message=as_message(wire))
+
+
+def _as_notice(wire: frames.WireMessage, notice: frames.Notice) -> GroupNotice:
+    return GroupNotice(
+        id=id_of(wire),
+        group_id=ChatId(wire.chat),
+        action=GroupAction(notice.subtype),
+        wa_timestamp=wire.at,
+        author=None if wire.author is None else ChatId(wire.author),
+        participants=tuple(map(ChatId, notice.recipients)),
+        text=wire.body if notice.subtype in _TEXTS else None,
+        is_on={"on": True, "off": False}.get(wire.body) if notice.subtype in _SWITCHES else None,
+    )
 
 
 def as_message(wire: frames.WireMessage) -> Message:

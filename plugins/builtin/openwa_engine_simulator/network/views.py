@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import dropwhile, islice
 
 from openwa_engine_simulator.network.accounts import Link
-from openwa_engine_simulator.network.frames import Me, QuotedRef, Reacted, Reaction, WireMessage
+from openwa_engine_simulator.network.frames import (
+    Enclosure,
+    Me,
+    Notice,
+    QuotedRef,
+    Reacted,
+    Reaction,
+    WireMessage,
+)
 from openwa_engine_simulator.network.ids import Number, Peer, is_group, parse_serialised, serialised
 from openwa_engine_simulator.network.messages import Message, MessageRef, ReactionOf
 from openwa_engine_simulator.network.refusals import not_found
@@ -63,7 +72,7 @@ class Views:
             contact_name=None if from_me else account.contacts.get(message.sender),
             quoted=None if message.quoted is None else self._quoted(message, message.quoted, owner),
             mentioned=message.mentioned,
-            enclosed=message.enclosed,
+            enclosed=self._enclosed(message.enclosed, owner),
             forwarded=message.forwarded,
             edited_at=message.edited_at,
             starred=owner in message.starred_by,
@@ -152,6 +161,14 @@ class Views:
             author=self.person(quoted.sender, owner) if is_group(message.recipient) else None,
         )
         return QuotedRef(id=whole)
+
+    def _enclosed(self, enclosed: Enclosure | None, owner: Number) -> Enclosure | None:
+        """The owner knows himself by his number, whatever the others call him."""
+        if not isinstance(enclosed, Notice):
+            return enclosed
+        account = self._state.accounts[owner]
+        named = (account.own_chat if one == account.chat else one for one in enclosed.recipients)
+        return replace(enclosed, recipients=tuple(named))
 
     def _reactions(self, message: Message, owner: Number) -> Iterator[Reacted]:
         for reaction in message.reactions:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from openwa_storage_tortoise.models.access import ApiKey, IdempotentRequest, PluginState
 from openwa_storage_tortoise.models.batches import Batch, BatchItem
 from openwa_storage_tortoise.models.events import DeadLetter, Event, LogHead, SinkCursor
-from openwa_storage_tortoise.models.messages import Media, Message, Reaction
+from openwa_storage_tortoise.models.messages import Media, Message, Notice, Reaction
 from openwa_storage_tortoise.models.sessions import Identity, Session
 from openwa_storage_tortoise.models.webhooks import Delivery, DeliveryAttempt, Webhook
 
@@ -22,6 +22,7 @@ __all__ = [
     "LogHead",
     "Media",
     "Message",
+    "Notice",
     "PluginState",
     "Reaction",
     "Session",

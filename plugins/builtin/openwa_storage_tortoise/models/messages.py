@@ -10,7 +10,7 @@ from tortoise.models import Model
 
 from openwa_storage_tortoise.models.sessions import Session
 
-__all__ = ["Media", "Message", "Reaction", "UnsettledIndex"]
+__all__ = ["Media", "Message", "Notice", "Reaction", "UnsettledIndex"]
 
 
 class UnsettledIndex(Index):
@@ -82,6 +82,18 @@ class Reaction(Model):
     class Meta:
         table = "reactions"
         unique_together = (("session_id", "message_id", "sender"),)
+
+
+class Notice(Model):
+    """A notice of a group, of which the events are written."""
+
+    id = fields.BigIntField(primary_key=True, generated=True)
+    session_id = fields.CharField(max_length=64)
+    notice_id = fields.CharField(max_length=255)
+
+    class Meta:
+        table = "notices"
+        unique_together = (("session_id", "notice_id"),)
 
 
 class Media(Model):

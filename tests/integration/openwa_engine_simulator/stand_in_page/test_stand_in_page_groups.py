@@ -31,7 +31,7 @@ async def make_on_phone(page: StandIn, phones: Phones, subject: str = "Friends")
     """A group that the peer has made with us: its id."""
     before = len(page.events)
     made = await phones.act(PEER, "group-make", subject=subject, participants=[OWN])
-    await page.event("chat.new_message", lambda args: args[0]["type"] == "gp2", since=before)
+    await page.event("chat.new_message", lambda args: args[0].get("subtype") == "add", since=before)
     return str(made["id"])
 
 
@@ -51,7 +51,7 @@ async def test_a_group_is_made_with_a_result_for_each(linked: StandIn, phones: P
     assert (group["id"], group["subject"], group["owner"]) == (gid, "Friends", OWN_CHAT)
     assert await linked.call(MEMBERS, gid) == [[OWN_CHAT, True, True], [PEER_CHAT, False, False]]
     assert await linked.call(GROUPS) == [[gid, "Friends"]]
-    assert await notices(linked, gid) == ["create"]
+    assert await notices(linked, gid) == ["create", "add"]
 
 
 async def test_a_group_with_somebody_who_does_not_exist_is_not_made(linked: StandIn, phones: Phones) -> None:
@@ -76,6 +76,7 @@ async def test_members_come_rise_fall_and_go(linked: StandIn, phones: Phones) ->
     assert await phones.look(THIRD, "groups") == []
     told = [event.args[0] for event in linked.events if event.name == "group.participant_changed"]
     assert [(change["action"], change["participants"]) for change in told] == [
+        ("add", [PEER_CHAT]),
         ("add", [THIRD_CHAT]),
         ("promote", [THIRD_CHAT]),
         ("demote", [THIRD_CHAT]),
@@ -113,7 +114,7 @@ async def test_subject_description_and_rules_are_set(linked: StandIn, phones: Ph
       return [name, subject, desc, announce, restrict];
     })"""
     assert await linked.call(known, gid) == ["Family", "Family", "Only us", True, False]
-    assert await notices(linked, gid) == ["create", "subject", "description", "announce", "restrict"]
+    assert await notices(linked, gid) == ["create", "add", "subject", "description", "announce", "restrict"]
 
 
 async def test_what_the_phone_changes_is_known_and_told(linked: StandIn, phones: Phones) -> None:

@@ -49,6 +49,8 @@ class GroupDesk:
             members=members,
         )
         self._notices.save(made, "create", by=by, body=subject)
+        if others := [number for number in members if number != by]:
+            self._notices.save(made, "add", by=by, about=others)
         return self._book.state.groups[group_id], results
 
     def change_members(
@@ -89,10 +91,12 @@ class GroupDesk:
         """If no admin is left, the oldest member becomes one."""
         group = self._book.group(by, group_id)
         members = {number: role for number, role in group.members.items() if number != by}
-        if members and not {"admin", "owner"} & set(members.values()):
-            members[next(iter(members))] = "admin"
-        saved = replace(group_fact(group), members=members, former=frozenset(group.former | {by}))
+        saved = replace(group_fact(group), members=dict(members), former=frozenset(group.former | {by}))
         self._notices.save(saved, "leave", by=by, about=[by])
+        if members and not {"admin", "owner"} & set(members.values()):
+            heir = next(iter(members))
+            members[heir] = "admin"
+            self._notices.save(replace(saved, members=members), "promote", by=heir, about=[heir])
 
     def invite(self, by: Number, group_id: str) -> str:
         return self._ruled(by, group_id).invite

@@ -351,3 +351,10 @@ CREATE TABLE "delivery_attempts" (
 CREATE INDEX "idx_delivery_at_webhook_6e4e63" ON "delivery_attempts" ("webhook_id", "started_at");
 CREATE INDEX "idx_delivery_at_seq_bcc79b" ON "delivery_attempts" ("seq");
 COMMENT ON TABLE "delivery_attempts" IS 'What came of one request. A test''s belongs to no event.';
+CREATE TABLE "notices" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "session_id" VARCHAR(64) NOT NULL,
+    "notice_id" VARCHAR(255) NOT NULL,
+    CONSTRAINT "uid_notices_session_c1f83a" UNIQUE ("session_id", "notice_id")
+);
+COMMENT ON TABLE "notices" IS 'A notice of a group, of which the events are written.';

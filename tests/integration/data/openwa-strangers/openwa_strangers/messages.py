@@ -27,6 +27,7 @@ class Messages:
         self._acks: dict[tuple[SessionId, MessageKey], Ack] = {}
         self._edited: dict[tuple[SessionId, MessageId], int] = {}
         self._reactions: dict[tuple[SessionId, MessageId, ChatId], Reaction] = {}
+        self._notices: dict[tuple[SessionId, MessageId], bool] = {}
         sessions.on_remove(self._forget)
 
     async def add_outgoing(
@@ -194,6 +195,16 @@ class Messages:
         self._events.write(events)
         return True
 
+    async def note(
+        self, session_id: SessionId, notice_id: MessageId, *, epoch: int, events: Sequence[Event]
+    ) -> bool:
+        place = (session_id, notice_id)
+        if not self._sessions.is_current(session_id, epoch) or place in self._notices:
+            return False
+        self._notices[place] = True
+        self._events.write(events)
+        return True
+
     def _shown(self, session_id: SessionId, message: Message) -> Message:
         reactions = [
             one
@@ -225,6 +236,6 @@ class Messages:
         return {place for place, row in self._rows.items() if row.state in _OPEN}
 
     def _forget(self, session_id: SessionId) -> None:
-        for area in (self._rows, self._seen, self._acks, self._edited, self._reactions):
+        for area in (self._rows, self._seen, self._acks, self._edited, self._reactions, self._notices):
             for key in [key for key in area if key[0] == session_id]:
                 del area[key]  # type: ignore[attr-defined]
