@@ -31,7 +31,10 @@ async def make_on_phone(page: StandIn, phones: Phones, subject: str = "Friends")
     """A group that the peer has made with us: its id."""
     before = len(page.events)
     made = await phones.act(PEER, "group-make", subject=subject, participants=[OWN])
-    await page.event("chat.new_message", lambda args: args[0].get("subtype") == "add", since=before)
+    # First that it was made, which says its name; then who was added, which says nothing more.
+    await page.event(
+        "chat.new_message", lambda args: args[0]["type"] == "gp2" and not args[0].get("body"), since=before
+    )
     return str(made["id"])
 
 
