@@ -17,6 +17,7 @@ class Media:
     def __init__(self, is_current: Callable[[SessionId, int], bool]) -> None:
         self._is_current = is_current
         self._rows: dict[tuple[SessionId, str], MediaRow] = {}
+        self._gone: set[tuple[SessionId, str]] = set()
         self.unsettled: Callable[[], set[tuple[SessionId, str]]] = set
 
     def note_seen(self, session_id: SessionId, message: Message, fetch_at: datetime | None) -> None:
@@ -49,7 +50,9 @@ class Media:
         return replace(message, media=row.facts) if row and message.has_media else message
 
     def forget_message(self, session_id: SessionId, message: Message) -> None:
-        self._rows.pop((session_id, _target(message.id)), None)
+        place = (session_id, _target(message.id))
+        self._rows.pop(place, None)
+        self._gone.add(place)
 
     async def get(self, session_id: SessionId, message_id: MessageId) -> MediaRow | None:
         return self._rows.get((session_id, _target(message_id)))
@@ -64,7 +67,7 @@ class Media:
         return [row for _, row in sorted(due, key=lambda each: each[0])][:limit]
 
     async def save(self, row: MediaRow, *, epoch: int) -> bool:
-        if not self._is_current(row.session_id, epoch):
+        if not self._is_current(row.session_id, epoch) or _place(row) in self._gone:
             return False
         self._rows[_place(row)] = row
         return True
@@ -85,6 +88,7 @@ class Media:
     def drop(self, session_id: SessionId) -> None:
         for place in [place for place in self._rows if place[0] == session_id]:
             del self._rows[place]
+        self._gone = {place for place in self._gone if place[0] != session_id}
 
 
 def _place(row: MediaRow) -> tuple[SessionId, str]:
