@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from scripts.reference import cli, configuration, errors, example, rest
+from scripts.reference import cli, configuration, errors, example, rest, vectors
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "config.example.yaml": example.render,
@@ -10,4 +10,5 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/configuration.md": configuration.render,
     "docs/reference/errors.md": errors.render,
     "docs/reference/rest.md": rest.render,
+    vectors.PAGE: vectors.render,
 }

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
-from scripts.steps import bundle, chromium, driver, environment, services
+from scripts.steps import bundle, chromium, driver, environment, node_packages, services
 from scripts.steps.console import Console, StepFailedError
 from scripts.steps.tree import Tree
 
@@ -38,6 +38,7 @@ def _prepare(tree: Tree, console: Console, *, for_tests: bool) -> int:
     _prepare_browser(tree, console)
     if for_tests:
         services.prepare(tree, console)
+        _warn_when_it_fails(node_packages, tree, console)
     console.finish()
     return 0
 
@@ -47,7 +48,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument(
         "--for-tests",
         action="store_true",
-        help="also the development tools, PostgreSQL and Redis",
+        help="also the development tools, PostgreSQL, Redis and what tests run under Node.js",
     )
     return parser.parse_args()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, kw_only=True)
 class Tree:
-    """One clone. All that set-up makes is git-ignored: `.venv`, `.setup` and the bundle."""
+    """One clone. All that set-up makes is git-ignored: `.venv`, `.setup`, the bundle and `node_modules`."""
 
     root: Path
 
@@ -37,6 +37,11 @@ class Tree:
     @property
     def npm_lock(self) -> Path:
         return self.root / "package-lock.json"
+
+    @property
+    def test_packages(self) -> Path:
+        """Where npm installs what only tests need."""
+        return self.root / "tests" / "node"
 
     @property
     def bundle(self) -> Path:

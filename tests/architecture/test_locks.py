@@ -11,6 +11,7 @@ from tests.support.source import ROOT
 
 PYTHON_LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-node.lock")
 NPM_LOCK = "package-lock.json"
+TEST_NPM_LOCK = "tests/node/package-lock.json"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
 
@@ -46,6 +47,13 @@ def test_npm_package_is_pinned_with_its_sha512() -> None:
     packages = json.loads((ROOT / NPM_LOCK).read_text())["packages"]
     assert set(packages) == {"", "node_modules/@wppconnect/wa-js"}
     assert packages["node_modules/@wppconnect/wa-js"]["integrity"].startswith("sha512-")
+
+
+def test_npm_packages_of_the_tests_are_pinned_without_an_address() -> None:
+    packages = json.loads((ROOT / TEST_NPM_LOCK).read_text())["packages"]
+    for name, entry in packages.items():
+        assert "resolved" not in entry
+        assert not name or entry["integrity"].startswith("sha512-"), name
 
 
 def test_runtime_lock_satisfies_the_project_and_its_extras() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.support.source import ROOT
 
-__all__ = ["EXCUSE", "Block", "first_message_lines", "pages", "yaml_blocks"]
+__all__ = ["EXCUSE", "Block", "blocks_of", "first_message_lines", "pages", "yaml_blocks"]
 
 EXCUSE = "<!-- not a gateway configuration -->"
 _FENCE = re.compile(
@@ -46,6 +46,12 @@ def first_message_lines() -> str:
 
 
 def yaml_blocks() -> list[Block]:
+    return [block for page in pages() for block in blocks_of(page, "yaml", "yml")]
+
+
+def blocks_of(page: str, *languages: str) -> list[Block]:
+    """The blocks of a page that are in one of these languages."""
+    text = pages()[page]
     return [
         Block(
             page=page,
@@ -53,9 +59,8 @@ def yaml_blocks() -> list[Block]:
             text=_without_indent(fence["text"], fence["indent"]),
             is_excused=fence["before"].strip() == EXCUSE,
         )
-        for page, text in pages().items()
         for fence in _FENCE.finditer("\n" + text)
-        if fence["language"] in {"yaml", "yml"}
+        if fence["language"] in languages
     ]
 
 

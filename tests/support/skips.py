@@ -7,7 +7,7 @@ import pytest
 __all__ = ["StrictSkips"]
 
 SERVICE_MARKS = frozenset({"browser", "postgres", "redis"})
-SERVICE_WORDS = ("postgres", "redis", "chromium", "bundle", "browser")
+SERVICE_WORDS = ("postgres", "redis", "chromium", "bundle", "browser", "npm packages")
 
 
 class StrictSkips:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.steps import apt, chromium, driver, environment, npm, ports, postgres, redis
+from scripts.steps import apt, chromium, driver, environment, node_packages, npm, ports, postgres, redis
 from scripts.steps.command import Runner
 from scripts.steps.console import Console, StepFailedError
 from scripts.steps.tree import Tree
@@ -186,3 +186,17 @@ def test_second_set_up_does_nothing_and_is_quick() -> None:
             command, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, timeout=60, check=True
         )
     assert "everything is in place" in done.stdout
+
+
+def test_packages_for_tests_are_installed_anew_when_their_lock_changes(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    calls = tmp_path / "calls"
+    _program(tmp_path / "bin" / "npm", f'echo "$@" >> {calls}; mkdir -p node_modules')
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"), prepend=os.pathsep)
+    lock = tree.test_packages / "package-lock.json"
+    lock.parent.mkdir(parents=True)
+    for text in ("one", "one", "another"):
+        lock.write_text(text)
+        node_packages.prepare(tree, Console())
+    assert [line.split()[:2] for line in calls.read_text().splitlines()] == [["ci", "--ignore-scripts"]] * 2
