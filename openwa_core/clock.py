@@ -8,9 +8,9 @@ import time
 from datetime import UTC, datetime
 
 from openwa_hookspecs.context import Clock
-from openwa_hookspecs.models.ids import MessageKey, SessionId
+from openwa_hookspecs.models.ids import MessageKey, SessionId, WebhookId
 
-__all__ = ["SystemClock", "new_message_key", "new_session_id"]
+__all__ = ["SystemClock", "new_message_key", "new_session_id", "new_webhook_id"]
 
 _KEY_RANDOM_BYTES = 9
 """WhatsApp Web's own keys are `3EB0` and nine bytes in upper-case hex (seen in the bundle's `MsgKey.newId`).
@@ -56,6 +56,11 @@ class SystemClock:
 def new_session_id(clock: Clock) -> SessionId:
     """A fresh session id."""
     return SessionId(f"sess_{clock.token(8).hex()}")
+
+
+def new_webhook_id(clock: Clock) -> WebhookId:
+    """A fresh webhook id."""
+    return WebhookId(f"wh_{clock.token(8).hex()}")
 
 
 def new_message_key(clock: Clock) -> MessageKey:

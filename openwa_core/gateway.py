@@ -44,6 +44,7 @@ from openwa_core.services.session_settings import SessionSettings
 from openwa_core.services.session_table import SessionTable
 from openwa_core.services.sessions import SessionService
 from openwa_core.services.settings import ServiceSettings
+from openwa_core.services.webhooks import WebhookDrafts, WebhookService, WebhookTargets
 from openwa_core.tasks import TaskSupervisor
 from openwa_core.vault import Vault
 from openwa_hookspecs.auth import Auth
@@ -87,6 +88,7 @@ class Facade:
     chats: ChatService
     contacts: ContactService
     groups: GroupService
+    webhooks: WebhookService
     log: EventService
     keys: KeyService
     rates: RateLimits
@@ -100,6 +102,7 @@ class _Roles:
 
     engines: dict[str, Engine] = field(default_factory=dict)
     auth: list[Auth] = field(default_factory=list)
+    sinks: list[Sink] = field(default_factory=list)
     transports: list[Transport] = field(default_factory=list)
 
 
@@ -168,6 +171,7 @@ class CoreGateway:
         for name in [name for name, engine in roles.engines.items() if engine is gone]:
             del roles.engines[name]
         roles.auth[:] = [auth for auth in roles.auth if auth is not gone]
+        roles.sinks[:] = [sink for sink in roles.sinks if sink is not gone]
         roles.transports[:] = [transport for transport in roles.transports if transport is not gone]
         if running.offer.role == "sink":
             self.pumps.leave_out(running.offer.name)
@@ -211,12 +215,14 @@ class CoreGateway:
             messages=self.storage.messages, previews=LinkPreviews(self.http, self.log), files=intake
         )
         self.upkeep = (BackgroundFetches(self.table, parts, fetcher), Retention(parts, intake.held))
+        drafts = self._webhook_drafts()
         self.facade = Facade(
-            sessions=SessionService(self.table, parts, self._roles.engines),
+            sessions=SessionService(self.table, parts, self._roles.engines, drafts),
             messages=MessageService(self.table, parts, desk, preparation, files),
             chats=ChatService(desk),
             contacts=ContactService(desk),
             groups=GroupService(desk),
+            webhooks=WebhookService(self.table, parts, drafts),
             log=EventService(self.table, self.storage.events),
             keys=KeyService(self._roles.auth),
             rates=parts.rates,
@@ -237,11 +243,22 @@ class CoreGateway:
             if (transport := self._build(offer, self._gateway_context(offer))) is not None:
                 self._roles.transports.append(transport)
 
+    def _webhook_drafts(self) -> WebhookDrafts:
+        config = self._loaded.config.webhooks
+        return WebhookDrafts(
+            sinks=self._roles.sinks,
+            targets=WebhookTargets(self.http, check_reachable=config.check_reachable),
+            vault=self.vault,
+            clock=self.clock,
+            limit=config.per_session,
+        )
+
     def _build_sink(self, offer: Offer) -> None:
         context = self._store_context(offer)
         sink: Sink | None = self._build(offer, context)
         if sink is None:
             return
+        self._roles.sinks.append(sink)
         pump = SinkPump(name=offer.name, sink=sink, storage=self.storage, clock=self.clock, log=context.log)
         self.pumps.add(pump)
         self._checks[f"sink.{offer.name}"] = pump.health

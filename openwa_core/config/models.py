@@ -35,6 +35,7 @@ __all__ = [
     "ServerConfig",
     "SinkRef",
     "TestConfig",
+    "WebhooksConfig",
 ]
 
 _MIB = 1024 * 1024
@@ -173,6 +174,15 @@ class EventsConfig(_Section):
     )
 
 
+class WebhooksConfig(_Section):
+    """Registering webhooks. How they are delivered is in the section of the sink `webhook`."""
+
+    per_session: int = Field(20, ge=1, le=1000, description="webhooks that one session may have")
+    check_reachable: bool = Field(
+        True, description="ask a new URL for its head (HEAD), and refuse one from which no answer comes"
+    )
+
+
 class RateLimitsConfig(_Section):
     """How often one API key may do what, in requests a minute (specification 6.6); null does not limit."""
 
@@ -305,6 +315,9 @@ class GatewayConfig(_Section):
         description="where events go that must arrive; each has its place in the log",
     )
     events: EventsConfig = Field(default_factory=EventsConfig, description="how long the event log is kept")
+    webhooks: WebhooksConfig = Field(
+        default_factory=WebhooksConfig, description="what is asked of a webhook when it is registered"
+    )
     extensions: tuple[PluginRef, ...] = Field(
         default_factory=tuple, description="services that use the gateway as a caller does"
     )

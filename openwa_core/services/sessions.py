@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Coroutine, Mapping
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from openwa_core.clock import new_session_id
+from openwa_core.clock import new_session_id, new_webhook_id
 from openwa_core.qr_image import qr_png
 from openwa_core.services.engine_call import EngineBrokeOffError, ask
 from openwa_core.services.idempotency import current_attempt
@@ -15,6 +15,7 @@ from openwa_core.services.parts import ServiceParts
 from openwa_core.services.roles import require, require_unlimited
 from openwa_core.services.session_control import SessionControl
 from openwa_core.services.session_table import SessionTable
+from openwa_core.services.webhooks import WebhookDraft, WebhookDrafts
 from openwa_hookspecs.engine import Capability, Engine, SupportsPairingCode, SupportsQr, SupportsScreenshot
 from openwa_hookspecs.errors import (
     CapabilityNotSupportedError,
@@ -37,10 +38,17 @@ Result = TypeVar("Result")
 class SessionService:
     """See `openwa_hookspecs.gateway.SessionApi`."""
 
-    def __init__(self, table: SessionTable, parts: ServiceParts, engines: Mapping[str, Engine]) -> None:
+    def __init__(
+        self,
+        table: SessionTable,
+        parts: ServiceParts,
+        engines: Mapping[str, Engine],
+        webhooks: WebhookDrafts,
+    ) -> None:
         self._table = table
         self._parts = parts
         self._engines = engines
+        self._webhooks = webhooks
         self._being_created = 0
 
     async def create(self, principal: Principal, new: NewSession) -> SessionRecord:
@@ -53,7 +61,8 @@ class SessionService:
         if SESSION_NAME.fullmatch(new.name) is None:
             raise ValidationFailedError(FieldError(path="name", message="must be 3 to 50 of A-Z a-z 0-9 _ -"))
         self._parts.session_settings.check(self._engines[engine], engine, new.config, new.proxy)
-        return await self._finished(f"create {new.name}", self._create(new, engine))
+        draft = await self._drafted(new)
+        return await self._finished(f"create {new.name}", self._create(new, engine, draft))
 
     async def page(
         self, principal: Principal, *, status: SessionStatus | None, number: int, limit: int
@@ -141,19 +150,25 @@ class SessionService:
             )
         return engine
 
-    async def _create(self, new: NewSession, engine: str) -> SessionRecord:
+    async def _drafted(self, new: NewSession) -> WebhookDraft | None:
+        if new.webhook is None:
+            return None
+        self._webhooks.deliverer()
+        return await self._webhooks.checked(new.webhook, within="webhook.")
+
+    async def _create(self, new: NewSession, engine: str, draft: WebhookDraft | None) -> SessionRecord:
         limit = self._parts.settings.max_sessions
         if len(self._table) + self._being_created >= limit:
             raise SessionLimitReachedError(limit)
         self._being_created += 1
         try:
-            control = await self._store(new, engine)
+            control = await self._store(new, engine, draft)
         finally:
             self._being_created -= 1
         await control.start()
         return control.live.record
 
-    async def _store(self, new: NewSession, engine: str) -> SessionControl:
+    async def _store(self, new: NewSession, engine: str, draft: WebhookDraft | None) -> SessionControl:
         settings = self._parts.session_settings
         sealed = await asyncio.to_thread(settings.seal, new.proxy) if new.proxy is not None else None
         now = self._parts.clock.now()
@@ -172,7 +187,8 @@ class SessionService:
         events = await self._parts.publisher.prepare(self._parts.events.session_status(record))
         attempt = current_attempt()
         claim = None if attempt is None else attempt.claim_for(record.id)
-        await self._parts.storage.sessions.add(record, events, claim)
+        webhook = None if draft is None else draft.of(new_webhook_id(self._parts.clock), record.id, at=now)
+        await self._parts.storage.sessions.add(record, events, claim, webhook=webhook)
         return self._table.add(record)
 
     async def _delete(self, control: SessionControl) -> None:

@@ -11,10 +11,12 @@ from openwa_hookspecs.gateway.messages import MediaFile, MessageApi
 from openwa_hookspecs.gateway.people import ChatApi, ContactApi, GroupApi
 from openwa_hookspecs.gateway.requests import IdempotencyApi, KeyApi, RateApi, RateCategory, RateStatus
 from openwa_hookspecs.gateway.sessions import NewSession, QrImage, SessionApi
+from openwa_hookspecs.gateway.webhooks import CreatedWebhook, NewWebhook, WebhookApi, WebhookUpdate
 
 __all__ = [
     "ChatApi",
     "ContactApi",
+    "CreatedWebhook",
     "EventApi",
     "EventPage",
     "Gateway",
@@ -26,12 +28,15 @@ __all__ = [
     "MediaFile",
     "MessageApi",
     "NewSession",
+    "NewWebhook",
     "QrImage",
     "RateApi",
     "RateCategory",
     "RateStatus",
     "SessionApi",
     "SessionCounts",
+    "WebhookApi",
+    "WebhookUpdate",
 ]
 
 
@@ -48,6 +53,8 @@ class Gateway(Protocol):
     def contacts(self) -> ContactApi: ...
     @property
     def groups(self) -> GroupApi: ...
+    @property
+    def webhooks(self) -> WebhookApi: ...
     @property
     def log(self) -> EventApi: ...
     @property

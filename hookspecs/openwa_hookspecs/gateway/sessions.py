@@ -8,6 +8,7 @@ from typing import Protocol
 
 from openwa_hookspecs.engine import Capability
 from openwa_hookspecs.errors import JsonValue
+from openwa_hookspecs.gateway.webhooks import NewWebhook
 from openwa_hookspecs.models.ids import SessionId
 from openwa_hookspecs.models.keys import Principal
 from openwa_hookspecs.models.paging import Page
@@ -25,6 +26,8 @@ class NewSession:
     config: Mapping[str, JsonValue] = field(default_factory=dict)
     """The engine's settings for this session alone."""
     proxy: Proxy | None = field(default=None, repr=False)
+    webhook: NewWebhook | None = None
+    """Its first webhook; there is no session without it then."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +44,8 @@ class SessionApi(Protocol):
 
     async def create(self, principal: Principal, new: NewSession) -> SessionRecord:
         """Create and start; answers at once with INITIALIZING. Raises `SessionExistsError`,
-        `SessionLimitReachedError`, `ValidationFailedError` (an engine that the YAML does not name)."""
+        `SessionLimitReachedError`, `ValidationFailedError` (an engine that the YAML does not name), and what
+        `WebhookApi.create` raises, with `webhook.` before the paths."""
         ...
 
     async def page(

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Protocol
 
 from openwa_hookspecs.models.changes import UNSET, Unset
-from openwa_hookspecs.models.ids import DeliveryId, SessionId, WebhookId
+from openwa_hookspecs.models.events import EventType
+from openwa_hookspecs.models.ids import ChatId, DeliveryId, SessionId, WebhookId
 from openwa_hookspecs.models.keys import Principal
 from openwa_hookspecs.models.paging import Page
 from openwa_hookspecs.models.webhooks import DeliveryAttempt, Webhook, WebhookFilter
@@ -43,19 +44,25 @@ class WebhookUpdate:
     """A change; a member that is not given stays as it is. The secret changes through `rotate_secret`."""
 
     url: str | Unset = field(default=UNSET, repr=False)
-    wanted: WebhookFilter | Unset = UNSET
+    types: frozenset[EventType] | Unset = UNSET
+    """These four as in `WebhookFilter`."""
+    chats: frozenset[ChatId] | Unset = UNSET
+    is_group: bool | Unset | None = UNSET
+    from_me: bool | Unset | None = UNSET
     headers: Mapping[str, str] | Unset = field(default=UNSET, repr=False)
+    """All of them; those that are left out are gone."""
     active: bool | Unset = UNSET
 
 
 class WebhookApi(Protocol):
-    """Webhooks of a session. All methods raise `SessionNotFoundError`, and those with an id
-    `WebhookNotFoundError`. Those that send raise `CapabilityNotSupportedError` when no sink of the YAML
-    delivers webhooks; so does `create`."""
+    """Webhooks of a session, for operators: URLs and answers of receivers may hold secrets. All methods raise
+    `SessionNotFoundError`, and those with an id `WebhookNotFoundError`. Those that send raise
+    `CapabilityNotSupportedError` when no sink of the YAML delivers webhooks; so does `create`. Filters take
+    either id of a chat, and keep the one made of the phone number where that is known."""
 
     async def create(self, principal: Principal, session_id: SessionId, new: NewWebhook) -> CreatedWebhook:
-        """Raises `WebhookUrlInvalidError`, `WebhookUnreachableError`, `WebhookExistsError`,
-        `WebhookLimitReachedError`, `ValidationFailedError` (secret, headers)."""
+        """Raises `WebhookUrlInvalidError`, `WebhookUnreachableError` (both before the session is looked up),
+        `WebhookExistsError`, `WebhookLimitReachedError`, `ValidationFailedError` (secret, headers)."""
         ...
 
     async def page(

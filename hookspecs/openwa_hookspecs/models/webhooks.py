@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from openwa_hookspecs.models.changes import UNSET, Unset
 from openwa_hookspecs.models.events import Event, EventType
 from openwa_hookspecs.models.ids import ChatId, DeliveryId, EventId, SessionId, WebhookId
 
 __all__ = [
+    "HEADER_NAME",
+    "HEADER_VALUE",
+    "SIGNING_SECRET",
+    "WEBHOOK_URL",
     "AttemptEnd",
     "AttemptError",
     "AttemptStart",
@@ -25,6 +31,16 @@ __all__ = [
     "WebhookChanges",
     "WebhookFilter",
 ]
+
+WEBHOOK_URL: Final = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://[!-~]{1,2040}", re.ASCII)
+"""What the URL of a webhook looks like, at least."""
+
+SIGNING_SECRET: Final = re.compile(r"[ -~]{8,128}", re.ASCII)
+
+HEADER_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}", re.ASCII)
+"""A token of RFC 9110."""
+
+HEADER_VALUE: Final = re.compile(r"(?:[!-~](?:[ -~]{0,1022}[!-~])?)?", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)

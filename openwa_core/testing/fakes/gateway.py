@@ -10,6 +10,7 @@ from openwa_core.testing.fakes.faulty import Faulty
 from openwa_core.testing.fakes.messages import FakeMessages
 from openwa_core.testing.fakes.people import FakeChats, FakeContacts, FakeGroups
 from openwa_core.testing.fakes.sessions import START, FakeSessions
+from openwa_core.testing.fakes.webhooks import FakeWebhooks
 from openwa_hookspecs.errors import ApiKeyNotFoundError
 from openwa_hookspecs.gateway import HealthReport, RateCategory, RateStatus, SessionCounts
 from openwa_hookspecs.models.idempotency import KeyedAnswer, KeyedRequest
@@ -106,6 +107,7 @@ class FakeGateway:
         self.chats = FakeChats(sessions=self.sessions)
         self.contacts = FakeContacts(sessions=self.sessions)
         self.groups = FakeGroups(sessions=self.sessions)
+        self.webhooks = FakeWebhooks(sessions=self.sessions)
         self.log = FakeEventLog(sessions=self.sessions)
         self.keys = FakeKeys()
         self.rates = FakeRates()

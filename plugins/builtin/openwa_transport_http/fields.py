@@ -14,8 +14,15 @@ from pydantic_core import PydanticCustomError
 
 from openwa_hookspecs.errors import ErrorCode
 from openwa_hookspecs.models.ids import CHAT_ID, SESSION_NAME, ChatId, MessageId, SessionId
+from openwa_hookspecs.models.webhooks import HEADER_NAME, HEADER_VALUE, SIGNING_SECRET, WEBHOOK_URL
 from openwa_transport_http.constraints import AtMost, PlainText, Shape
-from openwa_transport_http.patterns import ENGINE_NAME, MESSAGE_ID, PERSON_ID, PHONE, SESSION_ID
+from openwa_transport_http.patterns import (
+    ENGINE_NAME,
+    MESSAGE_ID,
+    PERSON_ID,
+    PHONE,
+    SESSION_ID,
+)
 
 __all__ = [
     "MAX_TEXT_LENGTH",
@@ -23,6 +30,8 @@ __all__ = [
     "ChatIdField",
     "EngineName",
     "Flag",
+    "HeaderName",
+    "HeaderValue",
     "KeyName",
     "MessageIdField",
     "MessageText",
@@ -34,6 +43,8 @@ __all__ = [
     "RequestModel",
     "SessionIdField",
     "SessionName",
+    "SigningSecret",
+    "WebhookUrl",
 ]
 
 MAX_TEXT_LENGTH: Final = 65_536
@@ -48,6 +59,11 @@ class RequestModel(BaseModel):
     """A body or a query: camelCase outside, unknown members refused. Built with the first request."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, defer_build=True)
+
+    @property
+    def answer_is_secret(self) -> bool:
+        """Whether the answer holds a secret that is kept nowhere, not even for a repetition."""
+        return False
 
 
 def _network(text: str) -> str:
@@ -116,6 +132,19 @@ Phone = Annotated[
     str,
     Shape(PHONE, "expected the digits of an international number"),
     AfterValidator(lambda text: text.lstrip("+")),
+]
+WebhookUrl = Annotated[
+    str,
+    Shape(
+        WEBHOOK_URL,
+        "expected http:// or https:// and at most 2048 ASCII characters without spaces",
+        ErrorCode.WEBHOOK_URL_INVALID,
+    ),
+]
+SigningSecret = Annotated[str, Shape(SIGNING_SECRET, "expected 8 to 128 printable ASCII characters")]
+HeaderName = Annotated[str, Shape(HEADER_NAME, "is no name of a header")]
+HeaderValue = Annotated[
+    str, Shape(HEADER_VALUE, "expected at most 1024 printable ASCII characters, without spaces at the ends")
 ]
 Network = Annotated[str, Field(max_length=50), AfterValidator(_network)]
 Flag = Annotated[bool, Strict()]

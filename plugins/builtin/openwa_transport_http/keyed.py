@@ -15,7 +15,7 @@ from openwa_hookspecs.models.idempotency import KeyedRequest
 from openwa_transport_http.fields import RequestModel
 from openwa_transport_http.request import Request
 
-__all__ = ["KEY_PATTERN", "Repetition", "keyed_request"]
+__all__ = ["KEY_PATTERN", "Repetition", "keyed_request", "repetition_of"]
 
 KEY_PATTERN: Final = re.compile(r"[!-~]{1,255}", re.ASCII)
 _LONGEST_ROUTE: Final = 128
@@ -30,6 +30,12 @@ class Repetition(Enum):
     """A conflict: the answer held a secret that is kept nowhere."""
     RUN = "run"
     """A new answer: to ask again does no harm."""
+
+
+def repetition_of(usual: Repetition, arguments: Mapping[str, object]) -> Repetition:
+    """The endpoint's usual one, unless the request asks for a secret."""
+    body = arguments.get("body")
+    return Repetition.REFUSED if isinstance(body, RequestModel) and body.answer_is_secret else usual
 
 
 def keyed_request(request: Request, arguments: Mapping[str, object]) -> KeyedRequest | None:

@@ -15,8 +15,16 @@ from openwa_hookspecs.errors import (
     InvalidChatIdError,
     ValidationFailedError,
 )
-from openwa_hookspecs.models.ids import CHAT_ID, ApiKeyId, ChatId, MessageId, SessionId
-from openwa_transport_http.patterns import API_KEY_ID, ASSET_NAME, MESSAGE_ID, PHONE, SESSION_ID
+from openwa_hookspecs.models.ids import CHAT_ID, ApiKeyId, ChatId, DeliveryId, MessageId, SessionId, WebhookId
+from openwa_transport_http.patterns import (
+    API_KEY_ID,
+    ASSET_NAME,
+    DELIVERY_ID,
+    MESSAGE_ID,
+    PHONE,
+    SESSION_ID,
+    WEBHOOK_ID,
+)
 
 __all__ = ["PATH_TYPES", "AssetName", "ContactId", "GroupId", "PathType", "PhoneNumber"]
 
@@ -84,6 +92,13 @@ PATH_TYPES: Final[Mapping[object, PathType]] = MappingProxyType(
         SessionId: _absent(SESSION_ID, ErrorCode.SESSION_NOT_FOUND, "session", "sess_abc123"),
         MessageId: _absent(
             MESSAGE_ID, ErrorCode.MESSAGE_NOT_FOUND, "message", "true_628123456789@c.us_3EB0ABC123"
+        ),
+        WebhookId: _absent(WEBHOOK_ID, ErrorCode.WEBHOOK_NOT_FOUND, "webhook", "wh_xyz789"),
+        DeliveryId: _absent(
+            DELIVERY_ID,
+            ErrorCode.DELIVERY_NOT_FOUND,
+            "delivery",
+            "dlv_550e8400-e29b-41d4-a716-446655440000",
         ),
         ApiKeyId: _absent(API_KEY_ID, ErrorCode.API_KEY_NOT_FOUND, "API key", "key_1"),
         ChatId: _chat("chatId", "a person, a group or another chat", "628123456789@c.us"),

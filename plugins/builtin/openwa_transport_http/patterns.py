@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from openwa_hookspecs.models.events import EventType
 from openwa_hookspecs.models.ids import CHAT_ID
 
 __all__ = [
     "API_KEY_ID",
     "ASSET_NAME",
+    "DELIVERY_ID",
     "ENGINE_NAME",
+    "EVENT_KIND",
     "FILENAME",
     "MESSAGE_ID",
     "MIMETYPE",
@@ -20,10 +23,13 @@ __all__ = [
     "PHONE",
     "PROXY_SERVER",
     "SESSION_ID",
+    "WEBHOOK_ID",
     "WEB_URL",
 ]
 
 SESSION_ID: Final = re.compile(r"sess_[A-Za-z0-9_-]{1,64}", re.ASCII)
+WEBHOOK_ID: Final = re.compile(r"wh_[A-Za-z0-9_-]{1,64}", re.ASCII)
+DELIVERY_ID: Final = re.compile(r"dlv_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
 API_KEY_ID: Final = re.compile(r"key_[A-Za-z0-9_-]{1,64}", re.ASCII)
 ENGINE_NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,64}", re.ASCII)
 
@@ -48,6 +54,8 @@ _CONTROLS: Final = r"\u0000-\u001f\u007f"
 
 WEB_URL: Final = re.compile(rf"[Hh][Tt][Tt][Pp][Ss]?://[^{_CONTROLS}{_SPACES}]{{1,2000}}")
 """Where a file may be; whether it may be reached is for the outgoing client to say."""
+
+EVENT_KIND: Final = re.compile(rf"\*|{'|'.join(re.escape(kind) for kind in sorted(EventType))}", re.ASCII)
 
 PROXY_SERVER: Final = re.compile(
     r"(?:https?|socks5)://(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?", re.ASCII

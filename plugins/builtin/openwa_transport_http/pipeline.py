@@ -25,7 +25,7 @@ from openwa_transport_http.endpoint import Endpoint
 from openwa_transport_http.envelope import INTERNAL_ERROR, Envelopes
 from openwa_transport_http.faults import refusal
 from openwa_transport_http.fields import RequestModel
-from openwa_transport_http.keyed import keyed_request
+from openwa_transport_http.keyed import Repetition, keyed_request, repetition_of
 from openwa_transport_http.location import CREATED, location
 from openwa_transport_http.query import read_query
 from openwa_transport_http.rates import rate_headers, too_many_requests
@@ -125,7 +125,7 @@ class Pipeline:
         keyed = keyed_request(request, arguments) if endpoint.method == "POST" else None
         work = self._run(endpoint, call, arguments, own_id)
         if keyed is not None:
-            work = self._once(endpoint, caller, keyed, work, own_id)
+            work = self._once(repetition_of(endpoint.repetition, arguments), caller, keyed, work, own_id)
         if not detached:
             return await work
         task = self._context.tasks.spawn(endpoint.name, self._supervised(work, own_id))
@@ -133,7 +133,7 @@ class Pipeline:
 
     async def _once(
         self,
-        endpoint: Endpoint,
+        repetition: Repetition,
         caller: Principal,
         keyed: KeyedRequest,
         work: Coroutine[Any, Any, Response],
@@ -145,7 +145,7 @@ class Pipeline:
         async def answer() -> KeyedAnswer:
             nonlocal response
             response = await self._answered(work, own_id)
-            return self._envelopes.kept(response, endpoint.repetition)
+            return self._envelopes.kept(response, repetition)
 
         try:
             told = await self._context.gateway.idempotency.once(caller, keyed, answer)

@@ -21,7 +21,16 @@ from openwa_transport_http.endpoint_errors import (
     TEXT,
     Codes,
 )
-from openwa_transport_http.endpoints import chats, contacts, events, groups, keys, messages, sessions
+from openwa_transport_http.endpoints import (
+    chats,
+    contacts,
+    events,
+    groups,
+    keys,
+    messages,
+    sessions,
+    webhooks,
+)
 from openwa_transport_http.health_endpoints import HEALTH
 from openwa_transport_http.keyed import Repetition
 from openwa_transport_http.shapes.media_objects import MAX_MEDIA_BODY_BYTES
@@ -34,6 +43,7 @@ _ADMIN: Final = Role.ADMIN
 _SESSION: Final = RateCategory.SESSION
 _SEND: Final = RateCategory.SEND
 _READ: Final = RateCategory.READ
+_WEBHOOK: Final = RateCategory.WEBHOOK
 
 _ONE: Final = "/api/sessions/{sessionId}"
 _MESSAGES: Final = f"{_ONE}/messages"
@@ -43,13 +53,24 @@ _CONTACTS: Final = f"{_ONE}/contacts"
 _CONTACT: Final = f"{_CONTACTS}/{{contactId}}"
 _GROUPS: Final = f"{_ONE}/groups"
 _GROUP: Final = f"{_GROUPS}/{{groupId}}"
+_HOOKS: Final = f"{_ONE}/webhooks"
+_HOOK: Final = f"{_HOOKS}/{{webhookId}}"
 _MEMBERS: Final = f"{_GROUP}/participants"
 
+_HOOK_MEMBERS: Final = (
+    ErrorCode.MESSAGE_INVALID_CHAT_ID,
+    ErrorCode.WEBHOOK_URL_INVALID,
+    ErrorCode.WEBHOOK_URL_UNREACHABLE,
+)
 _CREATE: Final = (
+    *_HOOK_MEMBERS,
     ErrorCode.SESSION_ALREADY_EXISTS,
     ErrorCode.SESSION_LIMIT_REACHED,
     ErrorCode.CAPABILITY_NOT_SUPPORTED,
 )
+_CHANGED_HOOK: Final = (*_HOOK_MEMBERS, ErrorCode.WEBHOOK_DUPLICATE)
+_NEW_HOOK: Final = (*_CHANGED_HOOK, ErrorCode.WEBHOOK_LIMIT_REACHED, ErrorCode.CAPABILITY_NOT_SUPPORTED)
+_DELIVER: Final = (ErrorCode.CAPABILITY_NOT_SUPPORTED,)
 _KEYS: Final = (ErrorCode.CAPABILITY_NOT_SUPPORTED,)
 _NOBODY: Final = (*ASK, ErrorCode.NOT_FOUND)
 _NUMBER: Final = (*ASK, ErrorCode.VALIDATION_ERROR)
@@ -103,6 +124,32 @@ def _steer(
 ) -> Endpoint:
     """What runs a session."""
     return define("POST", path, run, role=_OPERATOR, rate=_SESSION, errors=errors, repetition=repetition)
+
+
+def _look(path: str, run: Run) -> Endpoint:
+    """What shows a webhook: its URL and what its receiver answers are for operators."""
+    return define("GET", path, run, role=_OPERATOR, rate=_READ)
+
+
+def _deliver(
+    path: str,
+    run: Run,
+    *,
+    statuses: tuple[int, ...] = (200,),
+    errors: Codes = _DELIVER,
+    repetition: Repetition = Repetition.ANSWER,
+) -> Endpoint:
+    """What is asked of a webhook."""
+    return define(
+        "POST",
+        path,
+        run,
+        role=_OPERATOR,
+        rate=_WEBHOOK,
+        statuses=statuses,
+        errors=errors,
+        repetition=repetition,
+    )
 
 
 _SESSIONS: Final = (
@@ -211,6 +258,29 @@ _GROUPS_TABLE: Final = (
     _send(f"{_GROUP}/invite-code/revoke", groups.revoke_invite_code, errors=GROUP_ORDER),
 )
 
+_WEBHOOKS_TABLE: Final = (
+    define(
+        "POST",
+        _HOOKS,
+        webhooks.create_webhook,
+        role=_OPERATOR,
+        rate=_WEBHOOK,
+        statuses=(201,),
+        errors=_NEW_HOOK,
+    ),
+    _look(_HOOKS, webhooks.list_webhooks),
+    _look(_HOOK, webhooks.get_webhook),
+    define("PUT", _HOOK, webhooks.update_webhook, role=_OPERATOR, rate=_WEBHOOK, errors=_CHANGED_HOOK),
+    define("DELETE", _HOOK, webhooks.delete_webhook, role=_OPERATOR, rate=_WEBHOOK),
+    _deliver(f"{_HOOK}/test", webhooks.test_webhook, repetition=Repetition.RUN),
+    _deliver(f"{_HOOK}/rotate-secret", webhooks.rotate_webhook_secret, errors=()),
+    _deliver(f"{_HOOK}/recover", webhooks.recover_webhook_events, statuses=(202,)),
+    _look(f"{_HOOK}/deliveries", webhooks.list_webhook_deliveries),
+    _deliver(
+        f"{_HOOK}/deliveries/{{deliveryId}}/redeliver", webhooks.redeliver_webhook_event, statuses=(202,)
+    ),
+)
+
 _EVENTS_TABLE: Final = (_ask(f"{_ONE}/events", events.list_events, errors=_LOG),)
 
 _KEYS_TABLE: Final = (
@@ -222,7 +292,6 @@ _KEYS_TABLE: Final = (
         rate=_SESSION,
         statuses=(201,),
         errors=_KEYS,
-        repetition=Repetition.REFUSED,
     ),
     define("GET", "/api/keys", keys.list_keys, role=_ADMIN, rate=_READ, errors=_KEYS),
     define("DELETE", "/api/keys/{keyId}", keys.revoke_key, role=_ADMIN, rate=_SESSION, errors=_KEYS),
@@ -235,6 +304,7 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *_CHATS_TABLE,
     *_CONTACTS_TABLE,
     *_GROUPS_TABLE,
+    *_WEBHOOKS_TABLE,
     *_EVENTS_TABLE,
     *_KEYS_TABLE,
 )

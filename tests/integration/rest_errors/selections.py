@@ -10,6 +10,7 @@ __all__ = [
     "BLOCKS",
     "CAPTIONED",
     "CHAT_MARKS",
+    "DELIVERS",
     "FILES",
     "GROUP_ORDERS",
     "IN_GROUP",
@@ -22,6 +23,8 @@ __all__ = [
     "SENDS",
     "TEXTS",
     "TO_PEOPLE",
+    "WEBHOOK",
+    "WEBHOOKS",
 ]
 
 
@@ -53,6 +56,13 @@ ASKS = _DESK | SENDS
 """What the engine of a connected session is asked."""
 NEEDS_CONNECTED = ASKS | {"logoutSession", "getMessageMedia"}
 
+DELIVERS = _names("testWebhook redeliverWebhookEvent recoverWebhookEvents")
+WEBHOOK = DELIVERS | _names(
+    "getWebhook updateWebhook deleteWebhook rotateWebhookSecret listWebhookDeliveries"
+)
+"""What is about one webhook."""
+WEBHOOKS = WEBHOOK | _names("createWebhook listWebhooks")
+
 KEYS = _names("createKey listKeys revokeKey")
 ADMIN = KEYS
 OPERATOR = (
@@ -61,6 +71,7 @@ OPERATOR = (
     | CHAT_MARKS
     | BLOCKS
     | GROUP_ORDERS
+    | WEBHOOKS
     | _names(
         """createGroup joinGroup leaveGroup createSession deleteSession startSession stopSession
         restartSession logoutSession requestPairingCode getSessionQr getSessionScreenshot"""

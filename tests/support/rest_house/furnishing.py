@@ -28,6 +28,7 @@ async def furnish(
     for person in KNOWN_PEOPLE[1:]:
         await client.data("POST", f"/sessions/{ready}/contacts/{person}/block")
     known = await _messages(client, phones, ready) | await _groups(client, phones, ready)
+    known |= await _webhooks(client, ready)
     viewer = await client.data("POST", "/keys", {"name": "viewer", "role": "viewer"})
     operator = await client.data("POST", "/keys", {"name": "operator", "role": "operator"})
     doomed = await client.data("POST", "/keys", {"name": "doomed", "role": "viewer"})
@@ -138,3 +139,26 @@ async def _groups(client: RestClient, phones: Phones, session: str) -> dict[str,
     known["ruled-text"] = f"false_{known['ruled']}_{key}_{PEER}"
     invite = await phones.call("POST", f"/phones/{_PEERS_PHONE}/group-invite", {"group": known["open"]})
     return {**known, "invite": invite["code"]}
+
+
+async def _webhooks(client: RestClient, session: str) -> dict[str, str]:
+    """Three whose receiver is the gateway itself, which takes none of it. One has been told of a message."""
+    path = f"/sessions/{session}/webhooks"
+    known = {"receiver": f"{client.base}/health"}
+    for name in ("webhook", "other-webhook", "doomed-webhook"):
+        body = {
+            "url": f"{known['receiver']}?for={name}",
+            "events": ["message.sent"],
+            "secret": PLANTED["secret"],
+        }
+        known[name] = (await client.data("POST", path, body))["id"]
+    await client.send(session, PEER, "told to nobody")
+    log = f"{path}/{known['webhook']}/deliveries"
+
+    async def told() -> bool:
+        return bool(await client.data("GET", log))
+
+    await until(told)
+    for name in ("webhook", "other-webhook", "doomed-webhook"):
+        await client.data("PUT", f"{path}/{known[name]}", {"events": ["session.qr"]})
+    return known | {"delivery": (await client.data("GET", log))[0]["id"]}

@@ -15,6 +15,7 @@ __all__ = [
     "CONNECTIONS_OF_ONE_ADDRESS",
     "GATEWAYS",
     "LARGEST_FILE",
+    "WEBHOOKS_OF_ONE_SESSION",
     "main",
     "narrow",
     "served",
@@ -29,6 +30,9 @@ CONNECTIONS_OF_ONE_ADDRESS: Final = 4
 
 LARGEST_FILE: Final = 100_000
 """That the main gateway takes from WhatsApp."""
+
+WEBHOOKS_OF_ONE_SESSION: Final = 400
+"""That the main gateway admits: more than a test needs that tries hostile texts."""
 
 _PLUGIN: Final = Path(__file__).with_name("wayward_plugin.py")
 _NO_RATES: Final = dict.fromkeys(("session", "send", "read", "webhook"))
@@ -60,6 +64,7 @@ def main(network: Mapping[str, Any], browser: Mapping[str, Any] | None) -> dict[
             {"use": "wayward"},
         ],
         "outgoing": {"allow": ["127.0.0.0/8"]},
+        "webhooks": {"per_session": WEBHOOKS_OF_ONE_SESSION},
         "limits": {"open_timeout_s": 3600, "settle_timeout_s": 0.1, "media_max_bytes": LARGEST_FILE},
     }
 
@@ -68,6 +73,8 @@ def narrow() -> dict[str, Any]:
     return {
         "engines": [{"use": "wayward"}],
         "auth": [{"use": "brittle"}],
+        "sinks": [],
+        "outgoing": {"allow": ["127.0.0.0/8"]},
         "transports": [{"use": "rest", "config": {"body_timeout_s": 1.0, "max_body_bytes": 8 * 1024 * 1024}}],
         "limits": {"sessions": 1, "settle_timeout_s": 0.1},
         "rate_limits": {**_NO_RATES, "messages_per_session": 1},

@@ -61,6 +61,8 @@ class House:
             "groupId": self.known["left-group" if operation.id == "leaveGroup" else "own-group"],
             "phone": PEER.partition("@")[0],
             "keyId": self.known["key"],
+            "webhookId": self.known["doomed-webhook" if operation.id == "deleteWebhook" else "webhook"],
+            "deliveryId": self.known["delivery"],
             **changes.pop("places", {}),
         }
         path = operation.path.format_map(places) + changes.pop("query", "")

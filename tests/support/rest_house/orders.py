@@ -28,6 +28,8 @@ PLANTED: Final[Mapping[str, str]] = {
     "place": "planted place Antechinus",
     "incoming": "planted incoming text Wombat",
     "proxy-password": "planted-password-Echidna",
+    "secret": "planted-secret-Antechinomys",
+    "header": "planted-header-Pademelon",
 }
 """What callers and phones write, and no log and no error repeats."""
 
@@ -66,6 +68,8 @@ def another(body: Mapping[str, Any], known: Mapping[str, str]) -> dict[str, Any]
         "phone": "628288888888",
         "archived": True,
         "state": "paused",
+        "secret": "another secret",
+        "since": "2026-02-01T00:00:00Z",
     }
     name = next(name for name in changes if name in body)
     return {**body, name: changes[name]}
@@ -128,5 +132,14 @@ _ORDERS: Final[Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]]] = {
     "demoteParticipants": lambda _: {"participants": [PEER]},
     "setGroupSubject": lambda _: {"subject": PLANTED["group"] + " too"},
     "setGroupDescription": lambda _: {"description": PLANTED["description"]},
+    "createWebhook": lambda known: {
+        "url": f"{known['receiver']}?for={token_hex(8)}",
+        "events": ["session.qr"],
+        "secret": PLANTED["secret"],
+        "headers": {"X-Planted": PLANTED["header"]},
+    },
+    "updateWebhook": lambda _: {"active": True, "headers": {"X-Planted": PLANTED["header"]}},
+    "rotateWebhookSecret": lambda _: {"secret": PLANTED["secret"]},
+    "recoverWebhookEvents": lambda _: {"since": "2026-01-01T00:00:00Z"},
     "createKey": lambda _: {"name": "one more", "role": "viewer"},
 }

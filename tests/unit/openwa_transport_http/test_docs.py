@@ -11,10 +11,11 @@ import pytest
 
 from openwa_core.testing.fakes.context import FakeGatewayContext
 from openwa_hookspecs.errors import ErrorCode
-from openwa_hookspecs.gateway import MediaFile
+from openwa_hookspecs.gateway import MediaFile, NewWebhook
 from openwa_hookspecs.models.contacts import Contact
 from openwa_hookspecs.models.groups import Group
-from openwa_hookspecs.models.ids import ChatId, MessageId, SessionId
+from openwa_hookspecs.models.ids import ChatId, DeliveryId, MessageId, SessionId, WebhookId
+from openwa_hookspecs.models.keys import Principal, Role
 from openwa_hookspecs.models.messages import Message
 from openwa_hookspecs.models.sessions import SessionStatus
 from openwa_transport_http.endpoint import Endpoint
@@ -25,6 +26,7 @@ from tests.unit.openwa_transport_http.rest_client import RestClient
 
 DOCUMENT = openapi_document(ENDPOINTS, version="0.1.0")
 PEER = ChatId("628123456789@c.us")
+WEBHOOK = WebhookId("wh_xyz789")
 FAMILY = ChatId("628123456789-1234567890@g.us")
 PAGE = (Path(__file__).parents[3] / "docs" / "api.md").read_text()
 
@@ -88,6 +90,15 @@ async def prepared(context: FakeGatewayContext, tmp_path: Path) -> FakeGatewayCo
         path=photo, mimetype="image/jpeg", size=3, digest="0" * 64
     )
     context.gateway.contacts.stored[PEER] = Contact(id=PEER)
+    webhooks = context.gateway.webhooks
+    url = "https://your-server.com/other"
+    created = await webhooks.create(
+        Principal(name="admin", role=Role.ADMIN), SessionId("sess_abc123"), NewWebhook(url=url)
+    )
+    webhooks.records = {WEBHOOK: replace(created.webhook, id=WEBHOOK)}
+    webhooks.attempts = [
+        replace(webhooks.attempt(WEBHOOK), id=DeliveryId("dlv_550e8400-e29b-41d4-a716-446655440000"))
+    ]
     context.gateway.groups.stored[FAMILY] = Group(id=FAMILY, name="Family Group")
     return context
 

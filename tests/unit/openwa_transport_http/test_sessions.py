@@ -6,9 +6,12 @@ from datetime import UTC, datetime
 import pytest
 
 from openwa_core.testing.fakes.context import FakeGatewayContext
+from openwa_hookspecs.gateway import NewSession, NewWebhook
+from openwa_hookspecs.models.events import EventType
 from openwa_hookspecs.models.ids import SessionId
-from openwa_hookspecs.models.keys import Role
+from openwa_hookspecs.models.keys import Principal, Role
 from openwa_hookspecs.models.sessions import Proxy, SessionRecord, SessionStatus, StatusReason
+from openwa_hookspecs.models.webhooks import WebhookFilter
 from tests.unit.openwa_transport_http.rest_client import RestClient
 
 
@@ -35,13 +38,47 @@ async def test_a_taken_name_is_409(client: RestClient, session: SessionRecord) -
     assert (answer.status, answer.error["code"]) == (409, "SESSION_ALREADY_EXISTS")
 
 
-async def test_a_webhook_is_refused_before_anything_is_created(
+async def test_a_session_comes_with_its_first_webhook(
+    client: RestClient, context: FakeGatewayContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[NewSession] = []
+    create = context.gateway.sessions.create
+
+    async def noting(principal: Principal, new: NewSession) -> SessionRecord:
+        asked.append(new)
+        return await create(principal, new)
+
+    monkeypatch.setattr(context.gateway.sessions, "create", noting)
+    webhook = {
+        "url": "https://example.com/hook",
+        "events": ["message.received"],
+        "secret": "your-webhook-secret",
+        "headers": {"X-Custom-Header": "value"},
+    }
+    answer = await client.post("/api/sessions", {"name": "my-bot", "webhook": webhook})
+    assert (answer.status, answer.data["qr"]) == (201, None)
+    assert asked == [
+        NewSession(
+            name="my-bot",
+            webhook=NewWebhook(
+                url="https://example.com/hook",
+                wanted=WebhookFilter(types=frozenset({EventType.MESSAGE_RECEIVED})),
+                secret="your-webhook-secret",
+                headers={"X-Custom-Header": "value"},
+            ),
+        )
+    ]
+
+
+async def test_a_faulty_webhook_is_named_in_its_place(
     client: RestClient, context: FakeGatewayContext
 ) -> None:
-    body = {"name": "my-bot", "webhook": {"url": "https://example.com/hook", "events": ["message.received"]}}
+    body = {"name": "my-bot", "webhook": {"url": "https://example.com/hook", "events": ["no.such"]}}
     answer = await client.post("/api/sessions", body)
-    assert (answer.status, answer.error["code"]) == (501, "CAPABILITY_NOT_SUPPORTED")
-    assert answer.error["details"] == {"engine": "openwa-gateway", "capability": "webhook"}
+    assert (answer.status, set(answer.fields)) == (400, {"webhook.events[0]"})
+    answer = await client.post("/api/sessions", {"name": "my-bot", "webhook": {"url": "ftp://example.com"}})
+    assert (answer.status, answer.error["code"]) == (400, "WEBHOOK_URL_INVALID")
+    assert set(answer.fields) == {"webhook.url"}
     assert context.gateway.sessions.records == {}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from openwa_hookspecs.errors import CapabilityNotSupportedError
 from openwa_hookspecs.models.ids import SessionId
 from openwa_hookspecs.models.paging import Page
 from openwa_hookspecs.models.payloads import timestamp
@@ -41,8 +40,6 @@ __all__ = [
 
 async def create_session(call: Call, body: CreateSession) -> CreatedSessionView:
     """Create a session and start it; its engine boots in the background."""
-    if body.webhook is not None:
-        raise CapabilityNotSupportedError("openwa-gateway", "webhook")
     return created_session_view(await call.gateway.sessions.create(call.caller, body.new()))
 
 

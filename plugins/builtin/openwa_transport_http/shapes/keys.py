@@ -36,6 +36,10 @@ class CreateKey(
     )
     expires_at: Moment | None = Field(default=None, description="until when it works; ISO 8601 with offset")
 
+    @property
+    def answer_is_secret(self) -> bool:
+        return True
+
     def spec(self) -> ApiKeySpec:
         """The same as core wants it."""
         return ApiKeySpec(

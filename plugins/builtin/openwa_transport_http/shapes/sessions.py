@@ -14,6 +14,7 @@ from openwa_transport_http.constraints import AtMost, PlainText, Shape
 from openwa_transport_http.fields import EngineName, PageQuery, Phone, RequestModel, SessionName
 from openwa_transport_http.patterns import PROXY_SERVER
 from openwa_transport_http.shapes.sending import example
+from openwa_transport_http.shapes.webhooks import WebhookObject
 
 __all__ = [
     "CapabilitiesView",
@@ -58,7 +59,16 @@ class ProxyObject(RequestModel):
         return Proxy(server=self.server, username=self.username, password=self.password)
 
 
-class CreateSession(RequestModel, json_schema_extra=example(name="my-bot")):
+class CreateSession(
+    RequestModel,
+    json_schema_extra=example(
+        name="my-bot",
+        webhook={
+            "url": "https://your-server.com/webhook",
+            "events": ["message.received", "message.sent"],
+        },
+    ),
+):
     """`POST /api/sessions`."""
 
     name: SessionName = Field(description="3 to 50 of `A-Z a-z 0-9 _ -`; no other session has it")
@@ -71,14 +81,17 @@ class CreateSession(RequestModel, json_schema_extra=example(name="my-bot")):
     proxy: ProxyObject | None = Field(
         default=None, description="the proxy through which this session reaches WhatsApp"
     )
-    webhook: JsonValue = Field(
-        default=None, description="answers 501 until webhooks come; nothing is created then"
+    webhook: WebhookObject | None = Field(
+        default=None, description="its first webhook: what happens from the beginning is told to its URL"
     )
 
     def new(self) -> NewSession:
         """The same as core wants it."""
         proxy = None if self.proxy is None else self.proxy.proxy()
-        return NewSession(name=self.name, engine=self.engine, config=self.config, proxy=proxy)
+        webhook = None if self.webhook is None else self.webhook.new()
+        return NewSession(
+            name=self.name, engine=self.engine, config=self.config, proxy=proxy, webhook=webhook
+        )
 
 
 class SessionPage(PageQuery):

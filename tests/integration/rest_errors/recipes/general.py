@@ -18,7 +18,7 @@ from tests.support.rest_house.orders import another
 __all__ = ["BOOK"]
 
 BOOK: Final = Cookbook()
-_UNBOUNDED: Final = frozenset({"webhook", "config"})
+_UNBOUNDED: Final = frozenset({"config"})
 """Members of which the request's model says nothing: the engine does."""
 
 
