@@ -25,6 +25,8 @@ _LARGEST_INDEX: Final = 2**32 - 2
 _INDEX: Final = re.compile(r"0|[1-9][0-9]{0,9}", re.ASCII)
 """A key that is an array index: JavaScript puts those first, in numeric order."""
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_PAIR: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+"""Two halves beside each other, which are one character to JavaScript."""
 _POSITIONAL_DIGITS: Final = 21
 """Numbers with more digits before the point get an exponent."""
 _LEADING_ZEROS: Final = 6
@@ -90,7 +92,8 @@ def _parts(value: object) -> Iterator[str]:
             raise TypeError(f"{type(value).__name__} is no JSON")
 
 
-def _object(members: Mapping[str, object]) -> Iterator[str]:
+def _object(named: Mapping[str, object]) -> Iterator[str]:
+    members = {_joined(name): value for name, value in named.items()}
     yield from _listed("{", (_member(name, members[name]) for name in _in_order(members)), "}")
 
 
@@ -119,8 +122,12 @@ def _is_index(name: str) -> bool:
 
 
 def _string(text: str) -> str:
-    shown = _encode_text(str(text))
+    shown = _encode_text(_joined(str(text)))
     return _SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", shown) if _SURROGATE.search(shown) else shown
+
+
+def _joined(text: str) -> str:
+    return _PAIR.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
 
 
 def _shortest(number: float) -> tuple[str, int]:

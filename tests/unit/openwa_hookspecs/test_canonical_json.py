@@ -50,6 +50,7 @@ def otherwise_in_javascript(texts: list[str]) -> list[str]:
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(VALUES, min_size=1, max_size=60))
 @example(["\ud800", "\udfff\ud800", {"b": 1, "10": 2, "9": 3}, {"": 0.1}, [1e21, 1e-7, -0.0, 5e-324]])
+@example(["\ud83d" + "\ude00", "a\ud83d\ud83d\ude00\ude00", {"\ud83d" + "\ude00": 1, "😀": 2, "x": 3}])
 @example([{"__proto__": {"x": 1}}, "\u2028\u2029\x7f\x00\x1f", 2**53, -(2**53), 2**53 - 1, 10**400])
 def test_javascript_would_write_the_same_text(values: list[Any]) -> None:
     assert otherwise_in_javascript([js_text(value) for value in values]) == []
