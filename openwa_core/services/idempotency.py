@@ -35,8 +35,6 @@ class Attempt:
     _claims: IdempotencyRepository
     is_repeated: bool
     """Whether an earlier run was cut off before its answer was written."""
-    has_begun: bool = False
-    """Whether something was done that must not be done twice."""
 
     @property
     def target(self) -> str | None:
@@ -54,11 +52,9 @@ class Attempt:
     async def begin(self) -> None:
         """Right before such an effect, when nothing is left to refuse it."""
         await self._claims.put(self._claim)
-        self.has_begun = True
 
     def claim_for(self, target: str) -> IdempotencyClaim:
         """What is to be written in the transaction that makes `target`."""
-        self.has_begun = True
         return replace(self._claim, target=target)
 
 
@@ -103,22 +99,23 @@ class Idempotency:
     async def _run(
         self, claim: IdempotencyClaim, is_repeated: bool, work: Callable[[], Awaitable[KeyedAnswer]]
     ) -> KeyedAnswer:
-        attempt = Attempt(claim, self._claims, is_repeated, has_begun=is_repeated)
+        attempt = Attempt(claim, self._claims, is_repeated)
         token = _current.set(attempt)
         try:
             answer = await work()
         finally:
             _current.reset(token)
-        if answer.is_final or (attempt.has_begun and answer.status != _UNAVAILABLE):
-            await self._keep(replace(claim, answer=answer))
+        if answer.is_final or answer.status != _UNAVAILABLE:
+            await self._keep(claim, answer)
         return answer
 
-    async def _keep(self, claim: IdempotencyClaim) -> None:
-        """The answer is true whether it can be kept or not: the effect has its claim already."""
+    async def _keep(self, claim: IdempotencyClaim, answer: KeyedAnswer) -> None:
+        """The answer is true whether it can be kept or not: the effect has its claim already. A refusal that
+        has none was given before anything was done, and is not kept."""
         try:
             kept = await self._claims.get(claim.caller, claim.request)
-            target = kept.target if kept is not None else claim.target
-            await self._claims.put(replace(claim, target=target))
+            if kept is not None or answer.is_final:
+                await self._claims.put(replace(kept or claim, answer=answer))
         except ServiceUnavailableError as error:
             self._log.warning("answer not kept for repetitions", error=str(error))
 

@@ -11,7 +11,7 @@ import pytest
 
 from openwa_core.services.idempotency import current_attempt
 from openwa_hookspecs.errors import ErrorCode, GatewayError, IdempotencyConflictError
-from openwa_hookspecs.gateway import NewSession
+from openwa_hookspecs.gateway import NewSession, NewWebhook
 from openwa_hookspecs.models.content import Text
 from openwa_hookspecs.models.idempotency import KeyedAnswer, KeyedRequest
 from openwa_hookspecs.models.ids import MessageKey, SessionId
@@ -180,3 +180,66 @@ async def test_repeated_creation_answers_with_the_session_that_is_there(tmp_path
         again = await create_once(world)
         assert (again.body, again.is_replay) == (created.body, False)
         assert (await create_once(world)).is_replay
+
+
+WEBHOOK = NewWebhook(url="https://example.com/hook", secret="a-secret-of-ours")
+_UNCHECKED = "webhooks: {check_reachable: false}"
+
+
+@pytest.fixture
+async def told(tmp_path: Path) -> AsyncIterator[CoreWorld]:
+    async with core_world(tmp_path, ScriptedEngine(), more_yaml=_UNCHECKED) as running:
+        yield running
+
+
+async def register_once(world: CoreWorld, session: SessionId, new: NewWebhook = WEBHOOK) -> KeyedAnswer:
+    request = KeyedRequest(route="POST /webhooks", key="hook-1", digest="a" * 64)
+
+    async def work() -> KeyedAnswer:
+        try:
+            created = await world.core.facade.webhooks.create(ADMIN, session, new)
+        except GatewayError as error:
+            return KeyedAnswer(status=400, body=error.code.encode(), is_final=False)
+        return KeyedAnswer(status=201, body=created.webhook.id.encode(), is_final=True)
+
+    return await world.core.facade.idempotency.once(ADMIN, request, work)
+
+
+async def cut_off_registration(world: CoreWorld, session: SessionId, new: NewWebhook) -> str:
+    """The webhook is stored, the answer is not."""
+    request = KeyedRequest(route="POST /webhooks", key="hook-1", digest="a" * 64)
+    made: list[str] = []
+
+    async def cut_off() -> KeyedAnswer:
+        made.append((await world.core.facade.webhooks.create(ADMIN, session, new)).webhook.id)
+        raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await world.core.facade.idempotency.once(ADMIN, request, cut_off)
+    return made[0]
+
+
+async def test_webhook_whose_answer_was_lost_is_not_registered_again(told: CoreWorld) -> None:
+    session = await told.session()
+    made = await cut_off_registration(told, session, WEBHOOK)
+    again = await register_once(told, session)
+    assert (again.status, again.body.decode()) == (201, made)
+    page = await told.core.facade.webhooks.page(ADMIN, session, number=1, limit=10)
+    assert [webhook.id for webhook in page.items] == [made]
+
+
+async def test_secret_that_nobody_was_told_is_not_passed_over(told: CoreWorld) -> None:
+    session = await told.session()
+    new = NewWebhook(url="https://example.com/hook", generate_secret=True)
+    await cut_off_registration(told, session, new)
+    again = await register_once(told, session, new)
+    assert again.body == b"IDEMPOTENCY_CONFLICT"
+
+
+async def test_webhook_that_was_refused_may_be_asked_for_again(told: CoreWorld) -> None:
+    session = await told.session()
+    webhooks = told.core.facade.webhooks
+    first = await webhooks.create(ADMIN, session, WEBHOOK)
+    assert (await register_once(told, session)).body == b"WEBHOOK_DUPLICATE"
+    await webhooks.delete(ADMIN, session, first.webhook.id)
+    assert (await register_once(told, session)).status == 201
