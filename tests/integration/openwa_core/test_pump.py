@@ -174,10 +174,15 @@ async def test_slow_and_broken_sinks_hold_up_nobody_and_health_names_them(log: L
     healthy, broken = Ledger(), Ledger(breaks)
     pumps = log.pump(healthy, "healthy"), log.pump(broken, "broken")
     await log.write(2, age_s=120)
+
+    async def told() -> bool:
+        good, bad = [await pump.health() for pump in pumps]
+        return good.details["lagEvents"] == 0 and "lastError" in bad.details
+
     async with log.running(*pumps):
         await log.write(3)
         await until(lambda: len(healthy.taken) >= 5)
-        await until(lambda: broken.calls > 0)
+        await until(told)
         good, bad = [await pump.health() for pump in pumps]
     assert (good.status, good.details["lagEvents"]) == (HealthStatus.OK, 0)
     assert (bad.status, bad.details["lagEvents"]) == (HealthStatus.DEGRADED, 5)
