@@ -122,6 +122,8 @@ class Lane:
             return
         while not self._stopping:
             await self._queue.fill(self._shop.clock.now())
+            if self._queue.next_retry is not None:
+                self._shop.due(self.webhook_id, self._queue.next_retry)
             if not (taken := self._take()):
                 return
             await self._begin(webhook, taken)
@@ -214,9 +216,10 @@ class Lane:
         )
 
     def _written(self, webhook: Webhook, delivery: Delivery, outcome: Outcome, end: AttemptEnd) -> None:
-        self._queue.settled(delivery)
-        if end.state is DeliveryState.PENDING:
-            self._shop.due(self.webhook_id, end.due_at)
+        again_at = end.due_at if end.state is DeliveryState.PENDING else None
+        self._queue.settled(delivery, again_at=again_at)
+        if again_at is not None:
+            self._shop.due(self.webhook_id, again_at)
         if outcome.verdict is not Verdict.TAKEN:
             self._shop.give_up(webhook, outcome)
         self._go_on()

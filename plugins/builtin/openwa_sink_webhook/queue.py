@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from openwa_hookspecs.models.ids import WebhookId
@@ -14,6 +14,9 @@ __all__ = ["DeliveryQueue"]
 
 _AHEAD: Final = 256
 _RETRIES: Final = 64
+_HORIZON: Final = timedelta(seconds=60)
+"""Retries that are due this soon are looked for, so that each is made when it is due. Longer than a sweep,
+which finds the others."""
 
 
 class DeliveryQueue:
@@ -30,6 +33,12 @@ class DeliveryQueue:
         """By chat, the `seq` of the first attempt that is under way; a retry makes nobody wait."""
         self._retry_next = False
         self._more_fresh = self._more_retries = True
+        self._next_retry: datetime | None = None
+
+    @property
+    def next_retry(self) -> datetime | None:
+        """When the first retry is due that was seen and is not due yet."""
+        return self._next_retry
 
     @property
     def under_way(self) -> int:
@@ -42,13 +51,14 @@ class DeliveryQueue:
         if from_the_start:
             self._after = 0
             self._fresh.clear()
+            self._next_retry = None
 
     async def fill(self, now: datetime) -> None:
         """Read what may have come since, when the window is nearly empty."""
         if self._more_fresh and len(self._fresh) <= _AHEAD // 2:
             self._more_fresh = False
             await self._read_fresh()
-        if self._more_retries and not self._retries:
+        if self._more_retries and not self._retries and (self._next_retry is None or self._next_retry <= now):
             self._more_retries = False
             await self._read_retries(now)
 
@@ -65,9 +75,11 @@ class DeliveryQueue:
         if self._busy_chats.get(chat) == delivery.event.seq:
             del self._busy_chats[chat]
 
-    def settled(self, delivery: Delivery) -> None:
-        """The storage knows how it ended."""
+    def settled(self, delivery: Delivery, *, again_at: datetime | None = None) -> None:
+        """The storage knows how it ended, and when it is tried again."""
         self._under_way.discard(delivery.event.seq)
+        if again_at is not None and self._next_retry is not None:
+            self._next_retry = min(self._next_retry, again_at)
 
     async def _read_fresh(self) -> None:
         found = await self._deliveries.fresh(self._webhook_id, after=self._after, limit=_AHEAD)
@@ -78,9 +90,12 @@ class DeliveryQueue:
 
     async def _read_retries(self, now: datetime) -> None:
         limit = _RETRIES + len(self._under_way)
-        found = await self._deliveries.retries(self._webhook_id, now=now, limit=limit)
-        self._more_retries |= len(found) == limit
-        self._retries.extend(one for one in found if one.event.seq not in self._under_way)
+        found = await self._deliveries.retries(self._webhook_id, now=now + _HORIZON, limit=limit)
+        found = [one for one in found if one.event.seq not in self._under_way]
+        due = [one for one in found if one.due_at <= now]
+        self._retries.extend(due)
+        self._next_retry = found[len(due)].due_at if len(found) > len(due) else None
+        self._more_retries |= len(due) >= _RETRIES
 
     def _take_retry(self) -> Delivery | None:
         while self._retries:

@@ -7,15 +7,16 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+from aiohttp import web
 
 from openwa_hookspecs.models.events import EventFilter, EventType
-from openwa_hookspecs.models.ids import WebhookId
+from openwa_hookspecs.models.ids import ChatId, WebhookId
 from openwa_hookspecs.models.webhooks import (
     AttemptError,
     DisabledReason,
 )
 from tests.integration.openwa_sink_webhook.conftest import Desk
-from tests.support.receiver import refused
+from tests.support.receiver import Received, refused
 from tests.support.waiting import until
 
 
@@ -58,6 +59,35 @@ async def test_receiver_is_left_alone_as_long_as_it_asks(
         await until(lambda: desk.has_logged(webhook.id, 1))
     (backlog,) = await desk.storage.deliveries.backlog()
     assert backlog.next_due >= desk.clock.now() + timedelta(seconds=least)
+
+
+async def test_each_of_several_deliveries_is_tried_again_when_it_is_due(desk: Desk) -> None:
+    """Not only the first of them, and the others with the next sweep."""
+    asked = {"0": "7", "1": "11", "2": "13"}
+
+    async def answer(request: Received) -> web.StreamResponse:
+        if request.headers["x-openwa-retry-count"] != "0":
+            return web.Response()
+        return await refused(503, **{"Retry-After": asked[request.json["data"]["number"]]})
+
+    desk.receiver.answer = answer
+    webhook = await desk.webhook()
+    chats = [ChatId(f"62810000000{number:02}@c.us") for number in range(3)]
+    events = [
+        event
+        for number, chat in enumerate(chats)
+        for event in await desk.events(
+            1, chat_id=chat, data=f'{{"messageId":"true_{chat}","number":"{number}"}}'
+        )
+    ]
+    async with desk.sink() as sink:
+        await sink.deliver(events)
+        await until(lambda: desk.has_logged(webhook.id, 3))
+    async with desk.sink():  # it holds after a start as well
+        await until(desk.patiently(lambda: len(desk.receiver.requests) == 6, step_s=0.25))
+    waits = [request.json["data"]["number"] for request in desk.receiver.requests[3:]]
+    assert waits == ["0", "1", "2"]
+    assert desk.clock.monotonic() < 20
 
 
 async def test_redirect_is_a_failure_and_is_not_followed(desk: Desk) -> None:
