@@ -11,6 +11,7 @@ from openwa_hookspecs.storage import CommitListener, Storage
 
 _REPOSITORIES = frozenset(
     {
+        "batches",
         "deliveries",
         "events",
         "idempotency",

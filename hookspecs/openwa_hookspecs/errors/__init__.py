@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from openwa_hookspecs.errors.batches import BatchExistsError, BatchFinishedError, BatchNotFoundError
 from openwa_hookspecs.errors.codes import (
     ErrorCode,
     GatewayError,
@@ -54,6 +55,9 @@ from openwa_hookspecs.errors.sessions import (
 
 __all__ = [
     "ApiKeyNotFoundError",
+    "BatchExistsError",
+    "BatchFinishedError",
+    "BatchNotFoundError",
     "CapabilityNotSupportedError",
     "ChatNotFoundError",
     "ContactNotFoundError",

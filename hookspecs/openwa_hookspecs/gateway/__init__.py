@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from openwa_hookspecs.gateway.batches import AcceptedBatch, BatchApi, NewBatch, NewBatchItem
 from openwa_hookspecs.gateway.events import EventApi, EventPage
 from openwa_hookspecs.gateway.health import HealthApi, HealthReport, SessionCounts
 from openwa_hookspecs.gateway.messages import MediaFile, MessageApi
@@ -14,6 +15,8 @@ from openwa_hookspecs.gateway.sessions import NewSession, QrImage, SessionApi
 from openwa_hookspecs.gateway.webhooks import CreatedWebhook, NewWebhook, WebhookApi, WebhookUpdate
 
 __all__ = [
+    "AcceptedBatch",
+    "BatchApi",
     "ChatApi",
     "ContactApi",
     "CreatedWebhook",
@@ -27,6 +30,8 @@ __all__ = [
     "KeyApi",
     "MediaFile",
     "MessageApi",
+    "NewBatch",
+    "NewBatchItem",
     "NewSession",
     "NewWebhook",
     "QrImage",

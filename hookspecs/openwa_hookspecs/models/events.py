@@ -46,6 +46,8 @@ class EventType(StrEnum):
     SESSION_QR = "session.qr"
     SESSION_AUTHENTICATED = "session.authenticated"
     SESSION_DISCONNECTED = "session.disconnected"
+    BATCH_PROGRESS = "batch.progress"
+    BATCH_COMPLETED = "batch.completed"
     WEBHOOK_DISABLED = "webhook.disabled"
 
 

@@ -9,6 +9,7 @@ __all__ = [
     "CHAT_ID",
     "SESSION_NAME",
     "ApiKeyId",
+    "BatchId",
     "ChatId",
     "DeliveryId",
     "EventId",
@@ -44,6 +45,9 @@ WebhookId = NewType("WebhookId", str)
 
 DeliveryId = NewType("DeliveryId", str)
 """`dlv_` and a UUID: one attempt to deliver one event to one webhook."""
+
+BatchId = NewType("BatchId", str)
+"""`batch_` and a random part, or the caller's own; unique within its session."""
 
 ApiKeyId = NewType("ApiKeyId", str)
 """`key_` and a random part; never the key itself."""

@@ -12,6 +12,7 @@ from typing import Protocol, TypeAlias, runtime_checkable
 
 from openwa_hookspecs.models.events import Event
 from openwa_hookspecs.service import Service
+from openwa_hookspecs.storage.batches import BatchRepository
 from openwa_hookspecs.storage.callers import IdempotencyRepository, KeyRepository, StateRepository
 from openwa_hookspecs.storage.events import EventRepository, SinkRepository
 from openwa_hookspecs.storage.messages import MediaRepository, MessageRepository, SendEnd
@@ -19,6 +20,7 @@ from openwa_hookspecs.storage.sessions import IdentityRepository, SessionReposit
 from openwa_hookspecs.storage.webhooks import DeliveryRepository, WebhookRepository
 
 __all__ = [
+    "BatchRepository",
     "CommitListener",
     "DeliveryRepository",
     "EventRepository",
@@ -48,6 +50,8 @@ class Storage(Service, Protocol):
     def sessions(self) -> SessionRepository: ...
     @property
     def messages(self) -> MessageRepository: ...
+    @property
+    def batches(self) -> BatchRepository: ...
     @property
     def media(self) -> MediaRepository: ...
     @property

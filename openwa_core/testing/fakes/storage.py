@@ -10,6 +10,7 @@ from openwa_hookspecs.models.ids import ApiKeyId
 from openwa_hookspecs.models.keys import ApiKeyRecord
 from openwa_hookspecs.service import Health
 from openwa_hookspecs.storage import (
+    BatchRepository,
     CommitListener,
     DeliveryRepository,
     EventRepository,
@@ -87,6 +88,10 @@ class MemoryKeyStorage:
     @property
     def messages(self) -> MessageRepository:
         raise NotImplementedError("this storage keeps no messages")
+
+    @property
+    def batches(self) -> BatchRepository:
+        raise NotImplementedError("this storage keeps no batches")
 
     @property
     def media(self) -> MediaRepository:

@@ -11,6 +11,7 @@ from openwa_hookspecs.context import Context
 from openwa_hookspecs.errors import JsonValue, ServiceUnavailableError
 from openwa_hookspecs.service import Health, HealthStatus
 from openwa_hookspecs.storage import CommitListener
+from openwa_storage_tortoise.batches import Batches
 from openwa_storage_tortoise.claims import Claims
 from openwa_storage_tortoise.config import StorageConfig
 from openwa_storage_tortoise.database import Database
@@ -51,6 +52,7 @@ class TortoiseStorage:
         self._writing: asyncio.Task[None] | None = None
         self.sessions: Final = Sessions(self._database, self._writer)
         self.messages: Final = Messages(self._database, self._writer)
+        self.batches: Final = Batches(self._database, self._writer)
         self.media: Final = MediaFiles(self._database, self._writer)
         self.events: Final = Events(self._database, self._writer)
         self.sinks: Final = Sinks(self._database, self._writer)

@@ -92,6 +92,9 @@ MEANINGS: Final[Mapping[ErrorCode, Meaning]] = MappingProxyType(
         ErrorCode.WEBHOOK_URL_UNREACHABLE: Meaning(400, "nothing takes a connection at the webhook's URL"),
         ErrorCode.WEBHOOK_DUPLICATE: Meaning(409, "the session has a webhook with this URL"),
         ErrorCode.WEBHOOK_LIMIT_REACHED: Meaning(403, "the session has as many webhooks as it may"),
+        ErrorCode.BATCH_NOT_FOUND: Meaning(404, "the session has no such batch"),
+        ErrorCode.BATCH_ALREADY_EXISTS: Meaning(409, "the session has a batch of this id"),
+        ErrorCode.BATCH_FINISHED: Meaning(400, "the batch has ended: nothing is left to cancel"),
         ErrorCode.CAPABILITY_NOT_SUPPORTED: Meaning(
             501, "the engine cannot do this; `details.engine`, `details.capability`"
         ),

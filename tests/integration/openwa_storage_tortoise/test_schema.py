@@ -219,4 +219,5 @@ def test_migrations_are_known_by_name() -> None:
         "0005_amendments",
         "0006_sinks_and_webhooks",
         "0007_notices",
+        "0008_batches_that_run",
     }

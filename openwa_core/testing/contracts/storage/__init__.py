@@ -11,6 +11,7 @@ import pytest
 
 _PARTS = (
     "amendments",
+    "batches",
     "deliveries",
     "endpoints",
     "events",
@@ -30,6 +31,7 @@ _PARTS = (
 pytest.register_assert_rewrite(*(f"{__name__}.{part}" for part in _PARTS))
 
 from openwa_core.testing.contracts.storage.amendments import AmendmentsContract  # noqa: E402 - after the rewriting is set
+from openwa_core.testing.contracts.storage.batches import BatchesContract  # noqa: E402 - after the rewriting is set
 from openwa_core.testing.contracts.storage.deliveries import DeliveriesContract  # noqa: E402
 from openwa_core.testing.contracts.storage.events import EventsContract  # noqa: E402 - after the rewriting is set
 from openwa_core.testing.contracts.storage.idempotency import IdempotencyContract  # noqa: E402
@@ -58,6 +60,7 @@ class StorageContract(
     SinksContract,
     WebhooksContract,
     DeliveriesContract,
+    BatchesContract,
     PruningContract,
     KeysContract,
     IdempotencyContract,

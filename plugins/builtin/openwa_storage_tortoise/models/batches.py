@@ -21,10 +21,6 @@ class Batch(Model):
     batch_id = fields.CharField(max_length=255)
     """The caller may choose it."""
     state = fields.CharField(max_length=16)
-    total = fields.IntField()
-    sent = fields.IntField()
-    failed = fields.IntField()
-    cancelled = fields.IntField()
     delay_ms = fields.IntField()
     randomize_delay = fields.BooleanField()
     stop_on_error = fields.BooleanField()
@@ -49,9 +45,13 @@ class BatchItem(Model):
     )
     position = fields.IntField()
     chat_id = fields.CharField(max_length=128)
-    type = fields.CharField(max_length=32)
-    content = fields.TextField()
-    variables = fields.TextField(null=True)
+    body = fields.TextField()
+    content = fields.TextField(null=True)
+    """As in `messages`."""
+    quoted_message_id = fields.CharField(max_length=255, null=True)
+    mentioned_ids = fields.TextField(null=True)
+    file = fields.CharField(max_length=255, null=True)
+    """The name of the stored file, which must not go before the message did."""
     state = fields.CharField(max_length=16)
     key = fields.CharField(max_length=255, null=True)
     """Of its row in `messages`, once it is under way."""

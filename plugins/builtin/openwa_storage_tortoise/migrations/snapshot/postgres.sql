@@ -358,3 +358,40 @@ CREATE TABLE "notices" (
     CONSTRAINT "uid_notices_session_c1f83a" UNIQUE ("session_id", "notice_id")
 );
 COMMENT ON TABLE "notices" IS 'A notice of a group, of which the events are written.';
+DROP TABLE "batch_items" CASCADE;
+DROP TABLE "batches" CASCADE;
+CREATE TABLE "batches" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "batch_id" VARCHAR(255) NOT NULL,
+    "state" VARCHAR(16) NOT NULL,
+    "delay_ms" INT NOT NULL,
+    "randomize_delay" BOOL NOT NULL,
+    "stop_on_error" BOOL NOT NULL,
+    "due_at" TIMESTAMPTZ,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "started_at" TIMESTAMPTZ,
+    "completed_at" TIMESTAMPTZ,
+    "session_id" VARCHAR(64) NOT NULL REFERENCES "sessions" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_batches_session_72ff80" UNIQUE ("session_id", "batch_id")
+);
+CREATE INDEX "idx_batches_due_at_89f636" ON "batches" ("due_at");
+COMMENT ON TABLE "batches" IS 'Many messages in one request.';
+CREATE TABLE "batch_items" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "position" INT NOT NULL,
+    "chat_id" VARCHAR(128) NOT NULL,
+    "body" TEXT NOT NULL,
+    "content" TEXT,
+    "quoted_message_id" VARCHAR(255),
+    "mentioned_ids" TEXT,
+    "file" VARCHAR(255),
+    "state" VARCHAR(16) NOT NULL,
+    "key" VARCHAR(255),
+    "message_id" VARCHAR(255),
+    "error_code" VARCHAR(64),
+    "error_message" TEXT,
+    "settled_at" TIMESTAMPTZ,
+    "batch_id" BIGINT NOT NULL REFERENCES "batches" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_batch_items_batch_i_22c149" UNIQUE ("batch_id", "position")
+);
+COMMENT ON TABLE "batch_items" IS 'One message of a batch.';

@@ -334,3 +334,38 @@ CREATE TABLE "notices" (
     "notice_id" VARCHAR(255) NOT NULL,
     CONSTRAINT "uid_notices_session_c1f83a" UNIQUE ("session_id", "notice_id")
 ) /* A notice of a group, of which the events are written. */;
+DROP TABLE "batch_items";
+DROP TABLE "batches";
+CREATE TABLE "batches" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "batch_id" VARCHAR(255) NOT NULL,
+    "state" VARCHAR(16) NOT NULL,
+    "delay_ms" INT NOT NULL,
+    "randomize_delay" INT NOT NULL,
+    "stop_on_error" INT NOT NULL,
+    "due_at" TIMESTAMP,
+    "created_at" TIMESTAMP NOT NULL,
+    "started_at" TIMESTAMP,
+    "completed_at" TIMESTAMP,
+    "session_id" VARCHAR(64) NOT NULL REFERENCES "sessions" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_batches_session_72ff80" UNIQUE ("session_id", "batch_id")
+) /* Many messages in one request. */;
+CREATE INDEX "idx_batches_due_at_89f636" ON "batches" ("due_at");
+CREATE TABLE "batch_items" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "position" INT NOT NULL,
+    "chat_id" VARCHAR(128) NOT NULL,
+    "body" TEXT NOT NULL,
+    "content" TEXT,
+    "quoted_message_id" VARCHAR(255),
+    "mentioned_ids" TEXT,
+    "file" VARCHAR(255),
+    "state" VARCHAR(16) NOT NULL,
+    "key" VARCHAR(255),
+    "message_id" VARCHAR(255),
+    "error_code" VARCHAR(64),
+    "error_message" TEXT,
+    "settled_at" TIMESTAMP,
+    "batch_id" BIGINT NOT NULL REFERENCES "batches" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_batch_items_batch_i_22c149" UNIQUE ("batch_id", "position")
+) /* One message of a batch. */;

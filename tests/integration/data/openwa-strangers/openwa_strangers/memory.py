@@ -14,6 +14,7 @@ from openwa_hookspecs.models.keys import ApiKeyRecord
 from openwa_hookspecs.provider import Provider
 from openwa_hookspecs.service import Health
 from openwa_hookspecs.storage import CommitListener
+from openwa_strangers.batches import Batches
 from openwa_strangers.files import Media
 from openwa_strangers.log import Events, Sinks
 from openwa_strangers.messages import Messages
@@ -95,6 +96,7 @@ class Memory:
         self.messages = Messages(self.sessions, self.events, self.media)
         self.media.unsettled = self.messages.unsettled_keys
         self.sessions.on_remove(self.media.drop)
+        self.batches = Batches(self.sessions, self.events)
         self.identities = Identities(self.sessions)
         self.sinks = Sinks()
         self.webhooks = Webhooks(self.sessions, self.events)
