@@ -60,7 +60,8 @@ def _same_port(address: _Address, listeners: list[socket.socket]) -> _Address:
 
 
 def _listen(family: socket.AddressFamily, address: _Address, peer_timeout_s: float) -> socket.socket:
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # Only a socket that names its protocol gets TCP_NODELAY from asyncio; others wait 40 ms for an ACK.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
