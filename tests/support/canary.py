@@ -44,10 +44,12 @@ class Canary:
 
 
 @asynccontextmanager
-async def a_canary(port: int = 0, context: ssl.SSLContext | None = None) -> AsyncIterator[Canary]:
+async def a_canary(
+    port: int = 0, context: ssl.SSLContext | None = None, *, host: str = "127.0.0.1"
+) -> AsyncIterator[Canary]:
     """Serve until the block ends."""
     canary = Canary()
-    server = await asyncio.start_server(canary.serve, "127.0.0.1", port, ssl=context)
+    server = await asyncio.start_server(canary.serve, host, port, ssl=context)
     canary.port = server.sockets[0].getsockname()[1]
     try:
         yield canary

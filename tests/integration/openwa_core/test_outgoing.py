@@ -24,47 +24,9 @@ from openwa_hookspecs.http import (
 )
 from tests.support.canary import Canary, a_canary, lie_about_names
 from tests.support.corpora import corpus
+from tests.support.outgoing_targets import SPELLINGS
 
 PATIENCE_S = 10.0
-SPELLINGS = [
-    "http://127.0.0.1:{port}/",
-    "http://127.1:{port}/",
-    "http://127.0.1:{port}/",
-    "http://2130706433:{port}/",
-    "http://017700000001:{port}/",
-    "http://0x7f000001:{port}/",
-    "http://0x7f.0.0.1:{port}/",
-    "http://0177.0.0.1:{port}/",
-    "http://0:{port}/",
-    "http://0.0.0.0:{port}/",
-    "http://127.255.255.254:{port}/",
-    "http://[::1]:{port}/",
-    "http://[::]:{port}/",
-    "http://[::ffff:127.0.0.1]:{port}/",
-    "http://[::ffff:7f00:1]:{port}/",
-    "http://[0:0:0:0:0:ffff:127.0.0.1]:{port}/",
-    "http://[::127.0.0.1]:{port}/",
-    "http://[::1%25lo]:{port}/",
-    "http://localhost:{port}/",
-    "http://LOCALHOST.:{port}/",
-    "http://localhost.localdomain:{port}/",
-    "http://rebound.example:{port}/",
-    "http://①②⑦.⓪.⓪.①:{port}/",
-    "http://127。0。0。1:{port}/",
-    "http://\uff11\uff12\uff17.0.0.1:{port}/",
-    "http://example.com@127.0.0.1:{port}/",
-    "http://127.0.0.1:{port}@example.com/",
-    "http://example.com#@127.0.0.1:{port}/",
-    "http://127.0.0.1:{port}?@example.com/",
-    "http://127.0.0.1:{port}#@example.com/",
-    "http://127.0.0.1%09:{port}/",
-    "http://127.0.0.1%2509:{port}/",
-    "http://example.com\\@127.0.0.1:{port}/",
-    "http:127.0.0.1:{port}/",
-    "http:/127.0.0.1:{port}/",
-    "http:///127.0.0.1:{port}/",
-    "HTTP://127.0.0.1:{port}/",
-]
 
 
 @asynccontextmanager
