@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from hypercorn.asyncio.task_group import TaskGroup
 from hypercorn.asyncio.tcp_server import MAX_RECV, TCPServer
@@ -19,8 +19,11 @@ from hypercorn.config import Config
 from hypercorn.events import Closed, Event, RawData
 from hypercorn.typing import AppWrapper
 
+from openwa_core.server.frames import TransportFrames
 from openwa_core.server.hypercorn_http1 import Http1
+from openwa_core.server.live_sockets import Receive, Scope, Send
 from openwa_core.server.watch import Watch, refuse
+from openwa_hookspecs.frames import FRAMES
 
 __all__ = ["Connection", "ConnectionContext", "HeadDeadline"]
 
@@ -56,6 +59,19 @@ class HeadDeadline:
 
     async def stop(self) -> None:
         self._watch.head_arrived(self._transport)
+
+
+class _WithFrames:
+    """The app, told of the frame writer of its connection."""
+
+    def __init__(self, app: AppWrapper, make: Callable[[], TransportFrames]) -> None:
+        self._app = app
+        self._make = make
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send, *threads: Any) -> None:  # noqa: ANN401 - Hypercorn's two ways to run what is not async
+        if scope["type"] == "websocket":
+            scope["extensions"][FRAMES] = self._make()
+        await self._app(cast(Any, scope), receive, send, *threads)
 
 
 class Connection(TCPServer):
@@ -115,8 +131,9 @@ class Connection(TCPServer):
             await self.protocol.handle(Closed())
 
     def _speak_http(self, task_group: TaskGroup) -> Http1:
+        app = _WithFrames(self.app, lambda: TransportFrames(self._transport, self._has_open_socket))
         return Http1(
-            self.app,
+            cast(AppWrapper, app),
             self.config,
             cast(WorkerContext, self.context),
             task_group,
@@ -125,6 +142,9 @@ class Connection(TCPServer):
             send=self.protocol_send,
             expect=lambda within_s: self._watch.expect(self._transport, within_s),
         )
+
+    def _has_open_socket(self) -> bool:
+        return self.protocol.has_open_socket
 
     def _linger(self) -> None:
         """Say that no more comes, and drop what the peer still sends: closing at once would reset the

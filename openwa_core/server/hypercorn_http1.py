@@ -1,7 +1,8 @@
 """HTTP/1.1 and WebSockets on Hypercorn's protocol: no HTTP/2, no compression, bounded messages.
 
 Of `H11Protocol` in Hypercorn 0.18 this leans on the constructor, `handle`, `stream_send`, `_check_protocol`,
-`_create_stream`, `_send_error_response` and `_send_h11_event`; of `WSStream` on `buffer` and `closed`.
+`_create_stream`, `_send_error_response` and `_send_h11_event`; of `WSStream` on `buffer`, `closed`,
+`state` and `connection`.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from hypercorn.events import Closed, Event, RawData
 from hypercorn.protocol.events import Event as StreamEvent
 from hypercorn.protocol.events import Response
 from hypercorn.protocol.h11 import H11Protocol
-from hypercorn.protocol.ws_stream import FrameTooLargeError, WebsocketBuffer, WSStream
-from hypercorn.typing import AppWrapper, ConnectionState, WorkerContext
+from hypercorn.protocol.ws_stream import ASGIWebsocketState, FrameTooLargeError, WebsocketBuffer, WSStream
+from hypercorn.typing import AppWrapper, WorkerContext
+from hypercorn.typing import ConnectionState as AppState
+from wsproto.connection import ConnectionState
 from wsproto.events import Message
 
 from openwa_core.server.refusal import refusal
@@ -78,7 +81,7 @@ class Http1(H11Protocol):
         send: Callable[[Event], Awaitable[None]],
         expect: _Expect,
     ) -> None:
-        super().__init__(app, config, context, task_group, ConnectionState({}), False, client, server, send)
+        super().__init__(app, config, context, task_group, AppState({}), False, client, server, send)
         self._expect = expect
         self._drops_input = False
         self._is_head = False
@@ -94,6 +97,16 @@ class Http1(H11Protocol):
         asked = self.connection.their_state in {h11.DONE, h11.MUST_CLOSE}
         return asked and self.connection.our_state in {h11.SEND_RESPONSE, h11.SEND_BODY}
 
+    @property
+    def has_open_socket(self) -> bool:
+        """Whether a WebSocket was accepted here, and neither side has closed it."""
+        stream = self.stream
+        if not isinstance(stream, WSStream) or stream.closed:
+            return False
+        if stream.state is not ASGIWebsocketState.CONNECTED:
+            return False
+        return stream.connection.state is ConnectionState.OPEN
+
     def drop_input(self) -> None:
         """From now on, what the peer sends is not looked at."""
         self._drops_input = True
@@ -107,6 +120,7 @@ class Http1(H11Protocol):
         refused = isinstance(event, Response) and event.status_code != HTTPStatus.SWITCHING_PROTOCOLS
         if refused and isinstance(self.stream, WSStream):
             self._expect(_CLOSE_S)  # Hypercorn leaves such a connection open
+            self.drop_input()  # and would refuse once more what the peer says now, which h11 forbids
 
     async def _check_protocol(self, event: h11.Request) -> None:
         """Nobody is switched to HTTP/2: such a request is answered in HTTP/1.1, which RFC 9110 allows."""

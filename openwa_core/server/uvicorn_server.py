@@ -13,7 +13,9 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.wsproto_impl import WSProtocol
 from uvicorn.server import ServerState
+from wsproto.connection import ConnectionState
 
+from openwa_core.server.frames import TransportFrames
 from openwa_core.server.listener import BACKLOG
 from openwa_core.server.live_sockets import AsgiApp
 from openwa_core.server.refusal import refusal
@@ -24,6 +26,7 @@ from openwa_core.server.settings import (
     ServerSettings,
 )
 from openwa_core.server.watch import Watch, cut_off, refuse
+from openwa_hookspecs.frames import FRAMES
 
 __all__ = ["GuardedHttp", "GuardedSocket", "UvicornServer"]
 
@@ -168,6 +171,15 @@ class GuardedSocket(WSProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._watch.release(self.transport)
         super().connection_lost(exc)
+
+    async def run_asgi(self) -> None:
+        frames = TransportFrames(self.transport, self._is_open)
+        cast(dict[str, Any], self.scope["extensions"])[FRAMES] = frames
+        await super().run_asgi()
+
+    def _is_open(self) -> bool:
+        ended = self.close_sent or self.disconnected
+        return self.handshake_complete and not ended and self.conn.state is ConnectionState.OPEN
 
 
 def _configure(app: AsgiApp, settings: ServerSettings, watch: Watch) -> uvicorn.Config:

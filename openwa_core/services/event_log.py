@@ -47,6 +47,9 @@ class EventService:
             events=shown, position=seen if more else max(seen, last), more=more, gap=since < oldest - 1
         )
 
+    async def end(self) -> int:
+        return (await self._events.bounds())[1]
+
     async def position(self, since: str) -> int:
         return await place_of(since, self._events)
 

@@ -32,6 +32,7 @@ NOT_NEEDED = {
     "openwa_transport_http.documentation": "loaded with the first request below /api/",
     "openwa_transport_http.openapi": "loaded when the description of the API is asked for",
     "openwa_transport_http.registry": "loaded with the first request below /api/",
+    "openwa_transport_websocket.door": "loaded with the first socket",
     "openwa_sink_webhook.post_office": "loaded with the first webhook that has something to get",
     "openwa_storage_tortoise.migrate": "a database that is older than this version",
     "openwa_storage_tortoise.models": "a database that is older than this version",

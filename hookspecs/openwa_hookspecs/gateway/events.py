@@ -33,6 +33,10 @@ class EventApi(Protocol):
         raises `SessionNotFoundError` when `wanted` names one that is outside, or gone without a trace."""
         ...
 
+    async def end(self) -> int:
+        """The `seq` of the last event that was written, pruned or not; 0 when there was none."""
+        ...
+
     async def position(self, since: str) -> int:
         """The `seq` that a caller means: digits are a `seq`, `evt_…` an event, else an ISO 8601 time with an
         offset, which stands for the last event before it. Raises `ValidationFailedError`, and

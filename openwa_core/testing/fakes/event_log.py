@@ -35,9 +35,16 @@ class FakeEventLog(Faulty):
             and (principal.sessions is None or event.session_id in principal.sessions)
         ]
         shown, more = found[:limit], len(found) > limit
-        last = self.events[-1].seq if self.events else self.pruned
-        position = shown[-1].seq if more else max(since, last)
+        position = shown[-1].seq if more else max(since, self._last)
         return EventPage(events=shown, position=position, more=more, gap=since < self.pruned)
+
+    async def end(self) -> int:
+        self.check()
+        return self._last
+
+    @property
+    def _last(self) -> int:
+        return self.events[-1].seq if self.events else self.pruned
 
     async def position(self, since: str) -> int:
         self.check()

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
+from openwa_hookspecs import credentials as places
 from openwa_hookspecs.models.keys import Credentials
-from openwa_transport_http.query import query_key
 from openwa_transport_http.request import Request
 
 __all__ = ["credentials"]
 
 
 def credentials(request: Request) -> Credentials:
-    """`X-API-Key`, `Authorization: Bearer` and `?apiKey=`; which of them counts is for the auth plugin to
-    say."""
-    return Credentials(
-        address=request.address,
-        header=request.header(b"x-api-key"),
-        bearer=_bearer(request.header(b"authorization")),
-        query=query_key(request.query) if request.query else None,
-    )
-
-
-def _bearer(value: str | None) -> str | None:
-    if value is None:
-        return None
-    scheme, _, token = value.partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else None
+    """What the request brought along."""
+    return places.credentials(address=request.address, header=request.header, query=request.query)

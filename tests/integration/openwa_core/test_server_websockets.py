@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from itertools import count
+from typing import Any
 
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
@@ -11,6 +12,7 @@ from quart import Quart, websocket
 
 from openwa_core.app import create_app
 from openwa_core.config.models import ServerConfig
+from openwa_hookspecs.frames import FRAMES, Frames, text_frame
 from tests.support.serving import PATIENCE_S, Served, serving
 
 HANDSHAKE = (
@@ -159,6 +161,18 @@ async def test_refused_handshake_ends_the_connection(app: Quart, use: str, versi
         await peer.until_closed()
 
 
+async def test_peer_that_goes_on_after_a_refusal_is_not_heard(
+    app: Quart, use: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with serving(app, use=use, keep_alive_s=0.3) as served:
+        peer = await served.connect()
+        await peer.send(HANDSHAKE.replace(b"/echo", b"/refused"))
+        assert (await peer.answer()).status == 401
+        await peer.send(b"\x88\x80\0\0\0\0")
+        assert await peer.until_closed() == b""
+    assert caplog.records == []
+
+
 async def test_shutdown_says_going_away(
     app: Quart, use: str, session: ClientSession, ended: asyncio.Event
 ) -> None:
@@ -183,6 +197,87 @@ async def test_shutdown_does_not_wait_for_a_peer_that_ignores_the_goodbye(
         async with asyncio.timeout(PATIENCE_S):
             await served.task
         assert ended.is_set()
+
+
+@pytest.fixture
+def lent(app: Quart) -> "asyncio.Queue[Frames]":
+    """The frame writers of the sockets at `/echo`, as they are accepted."""
+    lent: asyncio.Queue[Frames] = asyncio.Queue()
+    inner = app.asgi_app
+
+    async def outer(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
+
+        async def sent(message: Any) -> None:  # noqa: ANN401 - ASGI
+            await send(message)
+            if message["type"] == "websocket.accept":
+                lent.put_nowait(scope["extensions"][FRAMES])
+
+        await inner(scope, receive, sent)
+
+    app.asgi_app = outer  # type: ignore[method-assign]
+    return lent
+
+
+async def test_frames_that_are_written_past_the_app_arrive_between_its_own(
+    app: Quart, use: str, session: ClientSession, lent: "asyncio.Queue[Frames]"
+) -> None:
+    async with serving(app, use=use) as served:
+        socket = await _open(session, served, "/echo")
+        frames = await lent.get()
+        texts = ["short", "x" * 200, "y" * 70_000, "é"]
+        assert frames.write(b"".join(text_frame(text.encode()) for text in texts))
+        await socket.send_str("echo")
+        assert [await socket.receive_str(timeout=PATIENCE_S) for _ in range(4)] == texts
+        assert await socket.receive_str(timeout=PATIENCE_S) == "echo"
+        assert frames.waiting == 0
+        await socket.close()
+
+
+async def test_nothing_is_written_to_a_socket_that_was_closed(
+    app: Quart, use: str, session: ClientSession, lent: "asyncio.Queue[Frames]", ended: asyncio.Event
+) -> None:
+    async with serving(app, use=use) as served:
+        socket = await _open(session, served, "/echo")
+        frames = await lent.get()
+        await socket.close()
+        await _until(ended)
+        assert not frames.write(text_frame(b"late"))
+
+
+async def test_nothing_follows_the_goodbye(
+    app: Quart, use: str, session: ClientSession, lent: "asyncio.Queue[Frames]"
+) -> None:
+    async with serving(app, use=use) as served:
+        socket = await _open(session, served, "/echo")
+        frames = await lent.get()
+        served.shutdown.set()
+        while frames.write(text_frame(b"still")):
+            await asyncio.sleep(0.01)
+        heard = []
+        while (last := await socket.receive(timeout=PATIENCE_S)).type is WSMsgType.TEXT:
+            heard.append(last.data)
+        assert set(heard) <= {"still"}
+        assert (last.type, last.data) == (WSMsgType.CLOSE, 1001)
+
+
+async def test_what_a_silent_peer_does_not_take_is_seen_and_soon(
+    app: Quart, use: str, lent: "asyncio.Queue[Frames]", ended: asyncio.Event
+) -> None:
+    """The system would hide 2.5 MB of it on loopback."""
+    async with serving(app, use=use, write_timeout_s=30) as served:
+        peer = await served.connect(receive_buffer=4096)
+        await peer.send(HANDSHAKE)
+        assert (await peer.answer()).status == 101
+        peer.pause()
+        frames = await lent.get()
+        written = 0
+        while frames.waiting < 64 * 1024:
+            assert frames.write(text_frame(b"x" * 8192))
+            written += 8192
+            await asyncio.sleep(0)
+        assert written < 512 * 1024
+        frames.abort()
+        await _until(ended)
 
 
 async def _flood(writer: asyncio.StreamWriter) -> None:

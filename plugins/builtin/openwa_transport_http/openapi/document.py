@@ -10,11 +10,11 @@ from typing import Final
 
 from pydantic.alias_generators import to_camel
 
+from openwa_hookspecs.credentials import API_KEY_PARAMETER
 from openwa_transport_http.endpoint import Endpoint
 from openwa_transport_http.openapi.parameters import HEADER_PARAMETERS, parameters
 from openwa_transport_http.openapi.responses import COMPONENTS, EXAMPLES, HEADERS, Responses
 from openwa_transport_http.openapi.schemas import Schema, Schemas
-from openwa_transport_http.query import API_KEY_PARAMETER
 
 __all__ = ["openapi_document", "operation_id"]
 
