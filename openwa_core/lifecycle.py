@@ -16,6 +16,7 @@ from openwa_core.gateway import CannotBuildError, CoreGateway, Running
 from openwa_core.loader import LoadedPlugins
 from openwa_core.node import Node, NodeBusyError
 from openwa_core.server import CannotListenError, ServerNotInstalledError, serve
+from openwa_core.services.notice_retention import NoticeRetention
 from openwa_hookspecs.errors import ServiceUnavailableError
 
 __all__ = ["EXIT_REFUSED", "EXIT_UNAVAILABLE", "Lifecycle", "StartRefusedError", "run"]
@@ -59,7 +60,8 @@ class Lifecycle:
         except ServiceUnavailableError as error:
             raise StartRefusedError("the event log or the sessions", error) from error
         self._gateway.facade.idempotency.start(self._gateway.tasks)
-        for upkeep in self._gateway.upkeep:
+        notices = NoticeRetention(self._gateway.storage, self._gateway.clock, self._log)
+        for upkeep in (*self._gateway.upkeep, notices):
             self._gateway.tasks.spawn(type(upkeep).__name__, upkeep.run())
         self._gateway.health.serving = True
 

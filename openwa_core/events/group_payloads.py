@@ -26,7 +26,7 @@ _TEXTS: Final[Mapping[GroupAction, str]] = {
     GroupAction.DESCRIPTION: "description",
 }
 _OF_ONESELF: Final = frozenset({GroupAction.INVITE, GroupAction.LEAVE})
-"""What nobody does to others: WhatsApp may name no author of it."""
+"""What nobody does to others: author and member are one, and WhatsApp may name him as only one of them."""
 
 
 def kind_of(action: GroupAction) -> EventType:
@@ -38,8 +38,15 @@ def group_payloads(
     notice: GroupNotice, lid_of: Callable[[ChatId], ChatId | None]
 ) -> Sequence[dict[str, JsonValue]]:
     """One for each member that it happened to; one, for what happened to none."""
-    people = notice.participants or (() if kind_of(notice.action) in _KINDS.values() else (None,))
-    return [_payload(notice, one, None if one is None else lid_of(one)) for one in people]
+    return [_payload(notice, one, None if one is None else lid_of(one)) for one in _people(notice)]
+
+
+def _people(notice: GroupNotice) -> Sequence[ChatId | None]:
+    if notice.participants:
+        return notice.participants
+    if notice.action in _OF_ONESELF and notice.author is not None:
+        return [notice.author]
+    return [] if notice.action in _KINDS else [None]
 
 
 def _payload(notice: GroupNotice, participant: ChatId | None, lid: ChatId | None) -> dict[str, JsonValue]:

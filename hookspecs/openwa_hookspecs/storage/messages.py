@@ -107,6 +107,10 @@ class MessageRepository(Protocol):
         """Keep that a notice, which stands among messages and is none, was told. False when it is known."""
         ...
 
+    async def forget_notices(self, *, keep: int) -> int:
+        """Of each session, forget all but the `keep` notices that were noted last. How many went."""
+        ...
+
     async def get(self, session_id: SessionId, message_id: MessageId) -> Message | None: ...
 
     async def history(

@@ -6,14 +6,16 @@ from typing import Final
 
 from openwa_hookspecs.models.events import MessageEdited, ReactionSeen
 from openwa_hookspecs.models.ids import MessageId, SessionId, key_of
-from openwa_storage_tortoise.statements import Statement
+from openwa_storage_tortoise.statements import Statement, Steps, fetch
 
 __all__ = [
+    "MANY_NOTICES",
     "NOTE_NOTICE",
     "REACT",
     "REACTION_COLUMNS",
     "edit_row",
     "edit_statement",
+    "forget_steps",
     "reaction_row",
     "revoke_row",
     "revoke_statement",
@@ -84,6 +86,16 @@ NOTE_NOTICE: Final = Statement(
         "WHERE TRUE ON CONFLICT DO NOTHING"
     ),
 )
+MANY_NOTICES: Final = "SELECT session_id FROM notices GROUP BY session_id HAVING COUNT(*) > $1"
+_FORGET_NOTICES: Final = (
+    "DELETE FROM notices WHERE session_id = $1 AND id <= "
+    "(SELECT id FROM notices WHERE session_id = $1 ORDER BY id DESC LIMIT 1 OFFSET $2) RETURNING id"
+)
+
+
+def forget_steps(session_id: SessionId, keep: int) -> Steps[int]:
+    """See `MessageRepository.forget_notices`, of one session."""
+    return len((yield from fetch(_FORGET_NOTICES, session_id, keep)))
 
 
 def edit_statement(message_id: MessageId) -> Statement:

@@ -30,7 +30,7 @@ from openwa_storage_tortoise.message_rows import (
 )
 from openwa_storage_tortoise.rows import placeholders
 from openwa_storage_tortoise.statements import Steps, each, fetch
-from openwa_storage_tortoise.units import GuardedWrite
+from openwa_storage_tortoise.units import Change, GuardedWrite
 from openwa_storage_tortoise.writer import GroupWriter
 
 __all__ = ["Messages"]
@@ -198,6 +198,14 @@ class Messages:
                 events=events,
             )
         )
+
+    async def forget_notices(self, *, keep: int) -> int:
+        rows = await self._database.read(amendments.MANY_NOTICES, keep)
+        forgotten = [
+            await self._writer.write(Change(steps=partial(amendments.forget_steps, session_id, keep)))
+            for (session_id,) in rows
+        ]
+        return sum(forgotten)
 
     async def get(self, session_id: SessionId, message_id: MessageId) -> Message | None:
         rows = await self._database.read(_GET, session_id, message_id)

@@ -111,6 +111,34 @@ async def test_message_that_is_decrypted_after_it_was_missed_is_told_then() -> N
     assert message.id == "false_628222@c.us_2"
 
 
+async def test_what_happened_to_a_group_is_found_though_its_chat_did_not_move() -> None:
+    found = await _found("""
+        const chat = '120363000000000001@g.us';
+        const all = [messageOf(chat, 1), messageOf(chat, 5, { type: 'gp2', subtype: 'picture', body: '' })];
+        WPP.chats.push({ id: wid(chat), t: 1, all, msgs: { getModelsArray: () => all } });
+        return call('since', { t: 4 });
+    """)
+    assert [(message.t, message.type) for message in found.messages] == [(5, "gp2")]
+
+
+async def test_what_happened_to_a_group_is_told_with_those_who_are_known() -> None:
+    told = await in_page(
+        PAGE,
+        """
+        const recipients = [wid('77@lid'), undefined, wid('88@lid')];
+        const notice = { type: 'gp2', subtype: 'add', body: '', author: wid('628222@c.us'), recipients };
+        WPP.emit('chat.new_message', messageOf('120363000000000001@g.us', 1, notice));
+        WPP.emit('chat.new_message', messageOf('120363000000000001@g.us', 2, { type: 'gp2' }));
+        await settled();
+        return told;
+        """,
+    )
+    added, bare = (fact["message"] for fact in told if fact["kind"] == "message")
+    assert added["notice"] == {"action": "add", "participants": ["628222@c.us", "88@lid"], "text": ""}
+    assert added["identities"] == [["77@lid", "628222@c.us"], ["77@lid", "628222@c.us"]]
+    assert bare["notice"] == {"action": None, "participants": [], "text": "hello"}
+
+
 async def test_chat_that_moved_to_its_lid_goes_by_the_phone_number() -> None:
     told = await in_page(
         PAGE,

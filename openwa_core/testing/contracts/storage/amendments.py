@@ -51,7 +51,8 @@ async def _stored(storage: Storage, session: SessionRecord, *messages: Message) 
 
 
 class AmendmentsContract:
-    """`MessageRepository.edit`, `revoke`, `react` and `note`, and `IdentityRepository`."""
+    """`MessageRepository.edit`, `revoke`, `react`, `note` and
+    `forget_notices`, and `IdentityRepository`."""
 
     @pytest.mark.parametrize("message", [an_incoming(), an_own()], ids=["incoming", "own"])
     async def test_edit_changes_the_text_once(self, storage: Storage, message: Message) -> None:
@@ -177,6 +178,18 @@ class AmendmentsContract:
         await storage.sessions.remove(other.id, epoch=1, events=[])
         again = await add_session(storage, "other")
         assert await note(again.id, notice, epoch=1, events=[])
+
+    async def test_newest_notices_of_each_session_are_remembered(self, storage: Storage) -> None:
+        session, other = await add_session(storage), await add_session(storage, "other")
+        notices = [MessageId(f"false_120363000000000001@g.us_3EB0A{number}") for number in range(5)]
+        for notice in notices:
+            assert await storage.messages.note(session.id, notice, epoch=1, events=[])
+        assert await storage.messages.note(other.id, notices[0], epoch=1, events=[])
+        assert await storage.messages.forget_notices(keep=5) == 0
+        assert await storage.messages.forget_notices(keep=2) == 3
+        again = [await storage.messages.note(session.id, one, epoch=1, events=[]) for one in notices]
+        assert again == [True, True, True, False, False]
+        assert not await storage.messages.note(other.id, notices[0], epoch=1, events=[])
 
     async def test_history_of_a_chat_with_two_names_is_one(self, storage: Storage) -> None:
         session = await add_session(storage)

@@ -11,7 +11,7 @@ bridge.messages = (() => {
     return text(saved.find((contact) => contact?.isMyContact)?.name);
   }
 
-  const recipientsOf = (msg) => (msg.type === 'gp2' ? Array.from(msg.recipients ?? []) : []);
+  const recipientsOf = (msg) => (msg.type === 'gp2' ? Array.from(msg.recipients ?? []).filter(Boolean) : []);
 
   // What happened to a group stands among its messages.
   function notice(msg) {
@@ -100,10 +100,16 @@ bridge.messages = (() => {
     return false;
   }
 
+  // What happens to a group need not bring it up in the list, and then leaves the chat's own time alone.
+  function newest(chat) {
+    const last = attempt(() => chat.msgs.getModelsArray().at(-1).t);
+    return Math.max(chat.t ?? Infinity, last ?? 0);
+  }
+
   async function since({ t }) {
     const messages = [];
     for (const chat of await WPP.chat.list()) {
-      if ((chat.t ?? t) >= t) messages.push(...(await chatSince(chat, t)));
+      if (newest(chat) >= t) messages.push(...(await chatSince(chat, t)));
     }
     const changes = await bridge.changes.since(t);
     return { messages: messages.sort((one, other) => one.t - other.t).map(message), changes };

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from openwa_engine_simulator.network.accounts import Account
 from openwa_engine_simulator.network.frames import Chat, Contact, Group, Identity, Member
@@ -63,9 +63,16 @@ class Listings:
         """Numbers behind the LIDs that this account meets."""
         known: dict[Number, None] = {}
         for peer in self._state.accounts[owner].conversations:
-            known |= dict.fromkeys(self._state.groups[peer].members if is_group(peer) else [Number(peer)])
+            known |= dict.fromkeys(self._people_of(peer))
         for number in known:
             yield from self.identity(number)
+
+    def _people_of(self, peer: Peer) -> Iterable[Number]:
+        """Those of a group who have left it are still named in it."""
+        if not is_group(peer):
+            return [Number(peer)]
+        group = self._state.groups[peer]
+        return [*group.members, *sorted(group.former)]
 
     def identity(self, number: Number) -> Iterator[Identity]:
         """The pair of somebody who goes by his LID and shows his number; else nothing."""

@@ -15,6 +15,7 @@ from openwa_engine_simulator.network.frames import (
     ContactChanged,
     IdentitiesTold,
     NewMessage,
+    Notice,
     OutgoingMessage,
     ServerFrame,
 )
@@ -137,19 +138,27 @@ class Post:
         self._book.timers.call_later(late_s, show)
 
     def _introduce(self, message: Message, owner: Number, ports: Sequence[Port]) -> None:
-        """Who it is, before the first message of a chat; in groups the number behind a LID each time."""
+        """Who it is, before the first message of a chat; in groups the numbers behind LIDs each time."""
         peer = message.peer_of(owner)
-        number = message.sender if is_group(peer) else Number(peer)
-        if number == owner or not (is_group(peer) or self._is_new(owner, peer)):
-            return
+        if is_group(peer):
+            met = self._named_in(message)
+        else:
+            met = [Number(peer)] if self._is_new(owner, peer) else []
+        others = [number for number in dict.fromkeys(met) if number != owner]
         told: list[ServerFrame] = []
         if not is_group(peer):
-            told.append(ContactChanged(contact=self._listings.contact(owner, number)))
-        if self._book.state.accounts[number].addressing == "lid":
-            told.append(IdentitiesTold(pairs=tuple(self._listings.identity(number))))
+            told += [ContactChanged(contact=self._listings.contact(owner, number)) for number in others]
+        if pairs := tuple(pair for number in others for pair in self._listings.identity(number)):
+            told.append(IdentitiesTold(pairs=pairs))
         for port in ports:
             for frame in told:
                 port.deliver(frame)
+
+    def _named_in(self, message: Message) -> list[Number]:
+        """The writer of a message in a group, and those to whom something happened."""
+        about = message.enclosed.recipients if isinstance(message.enclosed, Notice) else ()
+        found = map(self._book.state.number_of, about)
+        return [message.sender, *(number for number in found if number is not None)]
 
     def _is_new(self, owner: Number, peer: Peer) -> bool:
         conversation = self._book.state.conversation(owner, peer)

@@ -205,6 +205,16 @@ class Messages:
         self._events.write(events)
         return True
 
+    async def forget_notices(self, *, keep: int) -> int:
+        doomed = [
+            place
+            for session_id in {session_id for session_id, _ in self._notices}
+            for place in [place for place in self._notices if place[0] == session_id][:-keep]
+        ]
+        for place in doomed:
+            del self._notices[place]
+        return len(doomed)
+
     def _shown(self, session_id: SessionId, message: Message) -> Message:
         reactions = [
             one
