@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from openwa_hookspecs.context import Clock
-from openwa_hookspecs.models.ids import MessageKey, SessionId, WebhookId
+from openwa_hookspecs.models.ids import BatchId, MessageKey, SessionId, WebhookId
 
-__all__ = ["SystemClock", "new_message_key", "new_session_id", "new_webhook_id"]
+__all__ = ["SystemClock", "new_batch_id", "new_message_key", "new_session_id", "new_webhook_id"]
 
 _KEY_RANDOM_BYTES = 9
 """WhatsApp Web's own keys are `3EB0` and nine bytes in upper-case hex (seen in the bundle's `MsgKey.newId`).
@@ -39,6 +39,9 @@ class SystemClock:
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds / self._time_scale)
 
+    def after(self, seconds: float) -> datetime:
+        return self.now() + timedelta(seconds=seconds / self._time_scale)
+
     def random(self) -> float:
         return self._random.random()
 
@@ -56,6 +59,11 @@ class SystemClock:
 def new_session_id(clock: Clock) -> SessionId:
     """A fresh session id."""
     return SessionId(f"sess_{clock.token(8).hex()}")
+
+
+def new_batch_id(clock: Clock) -> BatchId:
+    """A fresh batch id."""
+    return BatchId(f"batch_{clock.token(8).hex()}")
 
 
 def new_webhook_id(clock: Clock) -> WebhookId:

@@ -9,19 +9,20 @@ from typing import Any, TypedDict
 
 from openwa_core.auth_chain import AuthChain
 from openwa_core.clock import SystemClock
-from openwa_core.config import GatewayConfig, LimitsConfig, RateLimitsConfig
+from openwa_core.config import GatewayConfig
 from openwa_core.context import CoreContext, CoreGatewayContext, CoreStoreContext, NoState, StoredState
 from openwa_core.events.bus import LiveBus
 from openwa_core.events.payloads import EventMaker
 from openwa_core.events.publisher import Publisher
 from openwa_core.events.pump import SinkPump
-from openwa_core.events.pumps import LogSettings, Pumps
+from openwa_core.events.pumps import Pumps
 from openwa_core.health import Check, HealthBoard
 from openwa_core.hooks import HookRegistry
 from openwa_core.loader import LoadedPlugins, Offer
 from openwa_core.logging import log_for
 from openwa_core.notifier import Notifier
 from openwa_core.outgoing import OutgoingHttp, OutgoingRules
+from openwa_core.services.batches import BatchFiles, BatchRunner, BatchService, BatchSweeper
 from openwa_core.services.chats import ChatService
 from openwa_core.services.contacts import ContactService
 from openwa_core.services.engine_desk import EngineDesk
@@ -39,20 +40,20 @@ from openwa_core.services.messages import MessageService
 from openwa_core.services.parts import ServiceParts
 from openwa_core.services.preparation import Preparation
 from openwa_core.services.rate_limit import RateLimits
-from openwa_core.services.rate_settings import RateSettings
 from openwa_core.services.session_settings import SessionSettings
 from openwa_core.services.session_table import SessionTable
 from openwa_core.services.sessions import SessionService
 from openwa_core.services.settings import ServiceSettings
 from openwa_core.services.webhooks import WebhookDrafts, WebhookService, WebhookTargets
+from openwa_core.settings import log_settings, rate_settings, service_settings
 from openwa_core.tasks import TaskSupervisor
 from openwa_core.vault import Vault
 from openwa_hookspecs.auth import Auth
 from openwa_hookspecs.context import Clock, Log
 from openwa_hookspecs.engine import Engine
-from openwa_hookspecs.gateway import RateCategory
 from openwa_hookspecs.media import MediaStore
 from openwa_hookspecs.models.events import Event
+from openwa_hookspecs.queue import Queue
 from openwa_hookspecs.service import Health, HealthStatus, Service
 from openwa_hookspecs.sink import Sink
 from openwa_hookspecs.storage import Storage
@@ -88,6 +89,7 @@ class Facade:
     chats: ChatService
     contacts: ContactService
     groups: GroupService
+    batches: BatchService
     webhooks: WebhookService
     log: EventService
     keys: KeyService
@@ -128,19 +130,21 @@ class CoreGateway:
         self._roles = _Roles()
         self._checks: dict[str, Check] = {}
         self._announced = False
-        self.rates = RateLimits(_rates(loaded.config.rate_limits), clock=self.clock, log=self.log)
+        self.rates = RateLimits(rate_settings(loaded.config.rate_limits), clock=self.clock, log=self.log)
         self._checks["core.rate_limits"] = self.rates.health
         self.vault = Vault(loaded.config.data_dir)
         self.storage = self._build_storage(loaded.storage)
         self.media = self._build_media(loaded.media)
+        self.queue: Queue = self._build(loaded.queue, self._context(loaded.queue))
         self.bus = LiveBus()
         self.pumps = Pumps(
-            storage=self.storage, settings=_log_settings(loaded.config), clock=self.clock, log=self.log
+            storage=self.storage, settings=log_settings(loaded.config), clock=self.clock, log=self.log
         )
-        parts = self._build_parts(owner, settings or _settings(loaded.config.limits))
+        parts = self._build_parts(owner, settings or service_settings(loaded.config.limits))
         self.notifier = parts.notifier
         self.table = SessionTable(parts, self._roles.engines)
-        self._build_plugins(parts)
+        self._build_services(parts)
+        self._build_plugins()
         self._listen()
 
     @property
@@ -204,7 +208,7 @@ class CoreGateway:
             owner=owner,
         )
 
-    def _build_plugins(self, parts: ServiceParts) -> None:
+    def _build_services(self, parts: ServiceParts) -> None:
         self.auth = AuthChain(self._roles.auth)
         self.health = HealthBoard(self._checks, self.table, self.clock, self.log, self._version)
         desk = EngineDesk(self.table, parts)
@@ -214,11 +218,19 @@ class CoreGateway:
         preparation = Preparation(
             messages=self.storage.messages, previews=LinkPreviews(self.http, self.log), files=intake
         )
-        self.upkeep = (BackgroundFetches(self.table, parts, fetcher), Retention(parts, intake.held))
+        messages = MessageService(self.table, parts, desk, preparation, files)
+        batch_files = BatchFiles(intake)
+        self.queue.bind(BatchRunner(self.table, parts, messages, batch_files).run_next)
+        self.upkeep = (
+            BackgroundFetches(self.table, parts, fetcher),
+            Retention(parts, intake.held),
+            BatchSweeper(self.table, parts, self.queue),
+        )
         drafts = self._webhook_drafts()
         self.facade = Facade(
             sessions=SessionService(self.table, parts, self._roles.engines, drafts),
-            messages=MessageService(self.table, parts, desk, preparation, files),
+            messages=messages,
+            batches=BatchService(self.table, parts, batch_files, self.queue),
             chats=ChatService(desk),
             contacts=ContactService(desk),
             groups=GroupService(desk),
@@ -229,6 +241,8 @@ class CoreGateway:
             idempotency=Idempotency(self.storage.idempotency, clock=self.clock, log=self.log),
             health=self.health,
         )
+
+    def _build_plugins(self) -> None:
         for offer in self._loaded.auth:
             if (auth := self._build(offer, self._store_context(offer))) is not None:
                 self._roles.auth.append(auth)
@@ -335,43 +349,6 @@ class _CommonFields(TypedDict):
     clock: Clock
     tasks: TaskSupervisor
     http: OutgoingHttp
-
-
-def _settings(limits: LimitsConfig) -> ServiceSettings:
-    return ServiceSettings(
-        max_sessions=limits.sessions,
-        send_queue_size=limits.send_queue,
-        send_timeout_s=limits.send_timeout_s,
-        settle_timeout_s=limits.settle_timeout_s,
-        open_timeout_s=limits.open_timeout_s,
-        lease_s=limits.lease_s,
-        media_timeout_s=limits.media_timeout_s,
-        media_max_bytes=limits.media_max_bytes,
-        media_age_s=limits.media_age_s,
-        media_total_bytes=limits.media_total_bytes,
-        media_fetch=limits.media_fetch == "all",
-    )
-
-
-def _log_settings(config: GatewayConfig) -> LogSettings:
-    return LogSettings(
-        max_age_s=config.events.max_age_s,
-        max_count=config.events.max_count,
-        starts={ref.name: ref.begins for ref in config.sinks},
-    )
-
-
-def _rates(config: RateLimitsConfig) -> RateSettings:
-    return RateSettings(
-        by_category={
-            RateCategory.SESSION: config.session,
-            RateCategory.SEND: config.send,
-            RateCategory.READ: config.read,
-            RateCategory.WEBHOOK: config.webhook,
-        },
-        messages_per_session=config.messages_per_session,
-        store=config.store,
-    )
 
 
 def _failed(reason: str) -> Check:

@@ -46,6 +46,10 @@ class Clock(Protocol):
         """Wait; a test's clock decides how long that is."""
         ...
 
+    def after(self, seconds: float) -> datetime:
+        """The time of day when `sleep` would be over."""
+        ...
+
     def random(self) -> float:
         """A number in [0, 1), for jitter."""
         ...

@@ -10,8 +10,8 @@ from openwa_hookspecs.service import Service
 __all__ = ["Queue", "RunNext"]
 
 RunNext: TypeAlias = Callable[[str], Awaitable[float | None]]
-"""Do one step of the batch with that id; the answer is the delay in seconds until the next one, None at the
-end."""
+"""Do one step of the job; the answer is the delay in seconds until the next one, None when nothing is to be
+done for it now. May be called at any time and as often as one likes."""
 
 
 @runtime_checkable
@@ -22,6 +22,7 @@ class Queue(Service, Protocol):
         """Whom to wake; called once, before start."""
         ...
 
-    async def submit(self, batch_id: str, *, delay_s: float = 0.0) -> None:
-        """Wake the gateway for this batch after the delay."""
+    async def submit(self, job: str, *, delay_s: float = 0.0) -> None:
+        """Wake the gateway for this job after the delay, and go on as `RunNext` says. `job` is at most 160
+        characters of ASCII and says nothing about its messages. Raises `ServiceUnavailableError`."""
         ...

@@ -11,22 +11,20 @@ from openwa_core.config.faults import Location, render_path
 from openwa_core.config.models import GatewayConfig, PluginRef, SinkRef
 from openwa_core.config.validation import SectionError, validate
 
-__all__ = ["LATER_SECTIONS", "ROLE_OF_SECTION", "PluginEntry", "entries_of", "readable_entries"]
+__all__ = ["ROLE_OF_SECTION", "PluginEntry", "entries_of", "readable_entries"]
 
 ROLE_OF_SECTION: Final[Mapping[str, str]] = MappingProxyType(
     {
         "engines": "engine",
         "storage": "storage",
         "media": "media",
+        "queue": "queue",
         "transports": "transport",
         "auth": "auth",
         "sinks": "sink",
         "extensions": "extension",
     }
 )
-
-LATER_SECTIONS: Final = frozenset({"queue"})
-"""Names that are fixed already and that a later version serves."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -148,6 +148,9 @@ class LimitsConfig(_Section):
     media_total_bytes: int = Field(
         10 * 1024 * _MIB, ge=0, description="with more than that the oldest files of messages are removed"
     )
+    batch_age_s: float = Field(
+        7 * 86_400.0, gt=0, le=3650 * 86_400.0, description="batches that have ended are removed after that"
+    )
 
 
 class OutgoingConfig(_Section):
@@ -289,6 +292,10 @@ def _default_media(given: dict[str, Any]) -> PluginRef:
     return PluginRef(use="local", config={"directory": f"{data}/media", "uploads_dir": f"{data}/uploads"})
 
 
+def _default_queue() -> PluginRef:
+    return PluginRef(use="local")
+
+
 class GatewayConfig(_Section):
     """The whole YAML. Its defaults are what the gateway runs on without a file."""
 
@@ -303,6 +310,7 @@ class GatewayConfig(_Section):
     )
     storage: PluginRef = Field(default_factory=_default_storage, description="the database")
     media: PluginRef = Field(default_factory=_default_media, description="where files of messages are kept")
+    queue: PluginRef = Field(default_factory=_default_queue, description="what wakes bulk sending up")
     transports: tuple[PluginRef, ...] = Field(
         default_factory=lambda: (PluginRef(use="rest"),), description="how callers reach the gateway"
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from openwa_core.config.document import Document, parse
-from openwa_core.config.entries import LATER_SECTIONS, PluginEntry, entries_of, readable_entries
+from openwa_core.config.entries import PluginEntry, entries_of, readable_entries
 from openwa_core.config.faults import ConfigError, ConfigFault
 from openwa_core.config.models import GatewayConfig
 from openwa_core.config.validation import SectionError, validate
@@ -56,19 +56,14 @@ def read_config(path: Path | None, environ: Mapping[str, str]) -> GatewayConfig:
 def read(path: Path | None, environ: Mapping[str, str]) -> Reading:
     """Read a file without raising."""
     document = _document(path, environ)
-    later = tuple(
-        ConfigFault(path=section, message="the section is not served by this version; remove it")
-        for section in document.data
-        if section in LATER_SECTIONS
-    )
-    data = {key: value for key, value in document.data.items() if key not in LATER_SECTIONS}
     try:
-        config = validate(GatewayConfig, data)
-        faults = document.faults + later
+        config = validate(GatewayConfig, document.data)
+        faults = document.faults
     except SectionError as error:
-        faults = document.faults + later + error.faults
+        faults = document.faults + error.faults
     if faults:
-        return Reading(document=document, config=None, entries=readable_entries(data), faults=faults)
+        entries = readable_entries(document.data)
+        return Reading(document=document, config=None, entries=entries, faults=faults)
     return Reading(document=document, config=config, entries=entries_of(config), faults=())
 
 

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from openwa_core.events.batch_payloads import batch_payload, item_payload
 from openwa_core.events.group_payloads import group_payloads, kind_of
 from openwa_hookspecs.canonical_json import js_text
 from openwa_hookspecs.context import Clock
 from openwa_hookspecs.errors import ErrorCode, JsonValue
+from openwa_hookspecs.models.batches import Batch, BatchItem, ItemEnd
 from openwa_hookspecs.models.events import (
     Event,
     EventType,
@@ -84,6 +86,15 @@ class EventMaker:
         kind = kind_of(notice.action)
         payloads = group_payloads(notice, lid_of)
         return [self._event(kind, session_id, notice.group_id, data) for data in payloads]
+
+    def batch_progress(self, batch: Batch, item: BatchItem, end: ItemEnd) -> Event:
+        """A message of a batch has come to its end, which `batch.progress` counts already."""
+        data = batch_payload(batch) | {"item": item_payload(item, end)}
+        return self._event(EventType.BATCH_PROGRESS, batch.session_id, None, data)
+
+    def batch_completed(self, batch: Batch) -> Event:
+        """A batch has ended, however that came."""
+        return self._event(EventType.BATCH_COMPLETED, batch.session_id, None, batch_payload(batch))
 
     def session_status(self, session: SessionRecord) -> Event:
         """The session is in another status."""

@@ -23,7 +23,7 @@ from openwa_hookspecs.provider import Provider
 __all__ = ["Survey", "load", "load_plugins", "survey"]
 
 
-_NEEDED: Final = frozenset({"storage", "media"})
+_NEEDED: Final = frozenset({"storage", "media", "queue"})
 """Roles without which there is no gateway: `optional` means nothing there."""
 
 
@@ -199,6 +199,7 @@ def _assemble(config: GatewayConfig, found: Survey) -> LoadedPlugins:
         engines=of("engine"),
         storage=of("storage")[0],
         media=of("media")[0],
+        queue=of("queue")[0],
         transports=of("transport"),
         auth=of("auth"),
         sinks=of("sink"),

@@ -60,6 +60,7 @@ class LoadedPlugins:
     engines: tuple[Offer, ...]
     storage: Offer
     media: Offer
+    queue: Offer
     transports: tuple[Offer, ...]
     auth: tuple[Offer, ...]
     sinks: tuple[Offer, ...]
@@ -73,6 +74,7 @@ class LoadedPlugins:
         return (
             self.storage,
             self.media,
+            self.queue,
             *self.auth,
             *self.sinks,
             *self.extensions,

@@ -65,14 +65,31 @@ class MessageService(MessageActions):
         self._table.require_open()
         control.require_owned()
         control.live.require_ready()
-        _require_capability(control.live, message)
-        await self._parts.rates.pace(session_id)
-        message = replace(message, chat_id=control.live.identities.known(message.chat_id))
-        message = await self._preparation.complete(session_id, message)
-        async with self._preparation.files.taken_in(message) as whole:
-            return await self._send(control, whole)
+        return await self._prepared(control, message)
 
-    async def _send(self, control: SessionControl, message: OutboundMessage) -> SentMessage:
+    async def send_item(
+        self, principal: Principal, session_id: SessionId, message: OutboundMessage, key: MessageKey
+    ) -> SentMessage:
+        """The same for a message of a batch, under the key that the batch has on record for it."""
+        control = self._table.find(principal, session_id)
+        self._table.require_open()
+        control.require_owned()
+        control.live.require_ready()
+        return await self._prepared(control, message, key)
+
+    async def _prepared(
+        self, control: SessionControl, message: OutboundMessage, key: MessageKey | None = None
+    ) -> SentMessage:
+        _require_capability(control.live, message)
+        await self._parts.rates.pace(control.live.id)
+        message = replace(message, chat_id=control.live.identities.known(message.chat_id))
+        message = await self._preparation.complete(control.live.id, message)
+        async with self._preparation.files.taken_in(message) as whole:
+            return await self._send(control, whole, key)
+
+    async def _send(
+        self, control: SessionControl, message: OutboundMessage, key: MessageKey | None
+    ) -> SentMessage:
         """By the plugins, which may change what callers want sent, and into the queue."""
         message = await self._parts.hooks.pipe(
             "before_send", "message", message, stops=GatewayError, session_id=control.live.id
@@ -80,7 +97,7 @@ class MessageService(MessageActions):
         check_message(message)
         _require_capability(control.live, message)
         async with self._preparation.files.taken_in(message) as whole:
-            return await control.lane.send(whole)
+            return await control.lane.send(whole, key)
 
     async def get(self, principal: Principal, session_id: SessionId, message_id: MessageId) -> Message:
         require(principal, Role.VIEWER)

@@ -50,14 +50,17 @@ class SendLane:
         self._unsettled = False
         self._closed = False
 
-    async def send(self, message: OutboundMessage) -> SentMessage:
-        """Queue the message and wait for its end. Raises `ServiceUnavailableError` when too many wait."""
+    async def send(self, message: OutboundMessage, key: MessageKey | None = None) -> SentMessage:
+        """Queue the message, under a key that is on record elsewhere or one of its own, and wait for its end.
+        Raises `ServiceUnavailableError` when too many wait."""
         if self._closed:
             raise _stopping()
         if len(self._waiting) >= self._parts.settings.send_queue_size:
             raise ServiceUnavailableError(f"Too many messages wait in session {self._live.id}")
         answer: asyncio.Future[SentMessage] = asyncio.get_running_loop().create_future()
-        job = SendJob(row=self._new_row(message), answer=answer, attempt=current_attempt())
+        attempt = current_attempt() if key is None else None
+        row = self._new_row(message, key or new_message_key(self._parts.clock))
+        job = SendJob(row=row, answer=answer, attempt=attempt)
         self._waiting.append(job)
         self._wake()
         return await answer
@@ -86,8 +89,7 @@ class SendLane:
         elif not self._ends.is_settled(key):
             self._parts.tasks.spawn(f"late end {self._live.id}", self._ends.turned_up(key))
 
-    def _new_row(self, message: OutboundMessage) -> OutgoingRow:
-        key = new_message_key(self._parts.clock)
+    def _new_row(self, message: OutboundMessage, key: MessageKey) -> OutgoingRow:
         return OutgoingRow(
             session_id=self._live.id,
             key=key,

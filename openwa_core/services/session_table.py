@@ -82,6 +82,10 @@ class SessionTable:
         lives = (control.live for control in self._controls.values())
         return [live for live in lives if live.owned and live.is_ready]
 
+    def owned(self) -> Sequence[SessionId]:
+        """Those that this process drives."""
+        return [control.live.id for control in self._controls.values() if control.live.owned]
+
     def counts(self) -> SessionCounts:
         """How many there are and how many are CONNECTED."""
         connected = sum(control.live.is_ready for control in self._controls.values())

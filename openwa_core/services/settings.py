@@ -39,6 +39,8 @@ class ServiceSettings:
     """Files that are older are removed."""
     media_total_bytes: int = 10 * 1024 * 1024 * 1024
     """With more than that in the media store the oldest are removed."""
+    batch_age_s: float = 7 * 86_400.0
+    """Batches that ended longer ago are removed."""
     media_fetch: bool = True
     """Whether files of incoming messages are fetched before somebody asks for them."""
 

@@ -37,6 +37,9 @@ class FrozenClock:
         heapq.heappush(self._sleepers, (self._elapsed + seconds, self._count, woken))
         await woken
 
+    def after(self, seconds: float) -> datetime:
+        return self.now() + timedelta(seconds=seconds)
+
     def random(self) -> float:
         return 0.5
 

@@ -46,6 +46,9 @@ class PacedClock:
         while (left := until - self.monotonic()) > 0:
             await asyncio.sleep(min(left / self._pace, _STEP_S))
 
+    def after(self, seconds: float) -> datetime:
+        return self.now() + timedelta(seconds=seconds)
+
     def random(self) -> float:
         return self._chance.random()
 

@@ -96,7 +96,7 @@ class Batch:
     progress: BatchProgress
     created_at: datetime
     due_at: datetime | None
-    """When the next message may go; None once it has ended."""
+    """When there is something to do for it; None once every message has come to its end."""
     started_at: datetime | None = None
     """When the first message went."""
     completed_at: datetime | None = None

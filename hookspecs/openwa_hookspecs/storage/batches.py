@@ -41,7 +41,8 @@ class BatchRepository(Protocol):
         ...
 
     async def due(self, sessions: Collection[SessionId], *, now: datetime, limit: int) -> Sequence[Batch]:
-        """PROCESSING batches of these sessions whose time has come, the one that waits for longest first."""
+        """Batches of these sessions whose time has come, the one that waits for longest first: those that are
+        PROCESSING, and those that have ended but for an item in SENDING."""
         ...
 
     async def next_item(self, session_id: SessionId, batch_id: BatchId) -> BatchItem | None:
@@ -107,8 +108,8 @@ class BatchRepository(Protocol):
     async def cancel(
         self, session_id: SessionId, batch_id: BatchId, *, at: datetime, events: Sequence[Event]
     ) -> bool:
-        """PROCESSING → CANCELLED, what is PENDING with it; an item in SENDING comes to its end. False when it
-        is not PROCESSING."""
+        """PROCESSING → CANCELLED, what is PENDING with it; an item in SENDING comes to its end, and is due at
+        once. False when it is not PROCESSING."""
         ...
 
     async def prune(self, *, before: datetime) -> int:

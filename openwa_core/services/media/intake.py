@@ -46,6 +46,14 @@ class MediaIntake:
         """Names of files whose message may not be on record yet."""
         return self._held
 
+    def hold(self, name: str) -> None:
+        """Keep a file that messages will have which are not on record yet."""
+        self._held.add(name)
+
+    def let_go(self, name: str) -> None:
+        """Undo `hold`."""
+        self._held.discard(name)
+
     @asynccontextmanager
     async def taken_in(self, message: OutboundMessage) -> AsyncIterator[OutboundMessage]:
         """The message with its file in the store. If the block ends in a `GatewayError` and no message on

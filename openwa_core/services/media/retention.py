@@ -41,7 +41,7 @@ class Retention:
         """Look at all files once; how many were removed."""
         files = [file async for file in self._parts.media.list()]
         known = await self._parts.storage.media.known([file.name for file in files])
-        needed = await self._parts.storage.media.needed()
+        needed = await self._parts.storage.media.needed() | await self._parts.storage.batches.files()
         free = [file for file in files if file.name not in needed and file.name not in self._held]
         doomed = {file.name for file in free if self._is_over(file, is_known=file.name in known)}
         doomed |= self._too_many(files, free, doomed, known)

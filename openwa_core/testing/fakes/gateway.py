@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from openwa_core.testing.fakes.batches import FakeBatches
 from openwa_core.testing.fakes.event_log import FakeEventLog
 from openwa_core.testing.fakes.faulty import Faulty
 from openwa_core.testing.fakes.messages import FakeMessages
@@ -107,6 +108,7 @@ class FakeGateway:
         self.chats = FakeChats(sessions=self.sessions)
         self.contacts = FakeContacts(sessions=self.sessions)
         self.groups = FakeGroups(sessions=self.sessions)
+        self.batches = FakeBatches(sessions=self.sessions)
         self.webhooks = FakeWebhooks(sessions=self.sessions)
         self.log = FakeEventLog(sessions=self.sessions)
         self.keys = FakeKeys()

@@ -39,6 +39,7 @@ _ITEMS: Final = (
     f"SELECT {ITEM_COLUMNS} FROM batch_items JOIN batches ON batches.id = batch_items.batch_id "
     "WHERE batches.session_id = $1 AND batches.batch_id = $2"
 )
+_UNDER_WAY: Final = "SELECT 1 FROM batch_items WHERE batch_id = $1 AND state = 'sending' LIMIT 1"
 _PROCESSING: Final = BatchState.PROCESSING.value
 
 
@@ -86,7 +87,7 @@ class Batches:
         if not sessions:
             return []
         sql = (
-            f"{_SELECT} WHERE state = 'processing' AND due_at <= $1 "
+            f"{_SELECT} WHERE due_at <= $1 "
             f"AND session_id IN ({placeholders(2, len(sessions))}) ORDER BY due_at, id LIMIT {limit:d}"
         )
         return [as_batch(row) for row in await self._database.read(sql, now, *sessions)]
@@ -179,8 +180,7 @@ class Batches:
         events: Sequence[Event],
     ) -> bool:
         def steps(row: int, before: str) -> Steps[bool]:
-            under_way = "SELECT 1 FROM batch_items WHERE batch_id = $1 AND state = 'sending' LIMIT 1"
-            if before != _PROCESSING or (yield from fetch(under_way, row)):
+            if before != _PROCESSING or (yield from fetch(_UNDER_WAY, row)):
                 return False
             yield from _end(row, state, at)
             return True
@@ -247,9 +247,12 @@ def _insert(batch: Batch, messages: Sequence[OutboundMessage]) -> Steps[None]:
 
 
 def _due(row: int, due_at: datetime) -> Steps[bool]:
-    """Whether it is PROCESSING still."""
+    """Whether it is PROCESSING still; there is nothing left to do for one that is not."""
     sql = "UPDATE batches SET due_at = $2 WHERE id = $1 AND state = 'processing' RETURNING id"
-    return bool((yield from fetch(sql, row, due_at)))
+    if (yield from fetch(sql, row, due_at)):
+        return True
+    yield from fetch("UPDATE batches SET due_at = NULL WHERE id = $1", row)
+    return False
 
 
 def _end(row: int, state: BatchState, at: datetime) -> Steps[None]:
@@ -259,6 +262,11 @@ def _end(row: int, state: BatchState, at: datetime) -> Steps[None]:
         "WHERE batch_id = $1 AND state = 'pending'"
     )
     yield from fetch(dropped, row, at)
+    under_way = yield from fetch(_UNDER_WAY, row)
     yield from fetch(
-        "UPDATE batches SET state = $2, completed_at = $3, due_at = NULL WHERE id = $1", row, state.value, at
+        "UPDATE batches SET state = $2, completed_at = $3, due_at = $4 WHERE id = $1",
+        row,
+        state.value,
+        at,
+        at if under_way else None,
     )

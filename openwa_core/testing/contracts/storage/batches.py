@@ -257,7 +257,10 @@ class BatchesContract:
             ItemState.CANCELLED,
         ]
         assert not await _take(storage, session, 1)
+        due = storage.batches.due
+        assert [batch.id for batch in await due([session.id], now=_LATER, limit=9)] == [_ID]
         assert await _settle(storage, session, 0)
+        assert await due([session.id], now=_LATER, limit=9) == []
         assert await _progress(storage, session) == BatchProgress(total=3, sent=1, cancelled=2)
         batch = await storage.batches.get(session.id, _ID)
         assert batch is not None

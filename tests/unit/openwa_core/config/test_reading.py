@@ -83,6 +83,7 @@ def test_entries_keep_the_order_of_the_yaml(read: Read) -> None:
         "engines[1]",
         "storage",
         "media",
+        "queue",
         "transports[0]",
         "sinks[0]",
     ]
@@ -143,7 +144,6 @@ def test_file_secrets_are_read_without_their_line_end(read: Read, tmp_path: Path
             "write now, beginning, or a time such as 2026-02-02T10:00:00Z",
         ),
         ("events: {max_age_s: 1}", "events.max_age_s", "Input should be greater than or equal to 60"),
-        ("queue: {use: local}", "queue", "the section is not served by this version; remove it"),
         ("log: {level: info, level: debug}", "log.level", "the key is there twice, first in line 1"),
         ("1: x", "", "a key must be a text; put it in quotes"),
         (

@@ -52,14 +52,15 @@ class Pile:
         return True
 
     def due(self, at: datetime) -> bool:
-        if self.is_processing:
-            self.batch = replace(self.batch, due_at=at)
+        self.batch = replace(self.batch, due_at=at if self.is_processing else None)
         return self.is_processing
 
     def end(self, state: BatchState, at: datetime) -> None:
         for position in range(len(self.items)):
             self.move(position, ItemState.PENDING, state=ItemState.CANCELLED, settled_at=at)
-        self.batch = replace(self.batch, state=state, completed_at=at, due_at=None)
+        under_way = any(item.state is ItemState.SENDING for item in self.items)
+        due_at = at if under_way else None
+        self.batch = replace(self.batch, state=state, completed_at=at, due_at=due_at)
 
 
 class Batches:
@@ -98,7 +99,7 @@ class Batches:
         waiting = [
             (pile.batch.due_at, pile.shown())
             for (session, _), pile in self._piles.items()
-            if session in sessions and pile.is_processing and pile.batch.due_at
+            if session in sessions and pile.batch.due_at
         ]
         due = sorted((one for one in waiting if one[0] <= now), key=lambda one: one[0])
         return [batch for _, batch in due][:limit]

@@ -1,0 +1,5 @@
+"""The queue of one process."""
+
+from __future__ import annotations
+
+__all__: list[str] = []
