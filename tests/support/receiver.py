@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -24,6 +25,8 @@ class Received:
     body: bytes
     at: float
     """The loop's time."""
+    cut: Callable[[], None] = field(default=lambda: None, repr=False)
+    """Ends the connection without a word."""
 
     @property
     def json(self) -> dict[str, Any]:
@@ -33,6 +36,11 @@ class Received:
     @property
     def key(self) -> str:
         return self.headers["x-openwa-idempotency-key"]
+
+
+def _cut(request: web.Request) -> None:
+    if request.transport is not None:
+        request.transport.abort()
 
 
 async def _takes_it(_request: Received) -> web.StreamResponse:
@@ -65,6 +73,7 @@ class Receiver:
             headers=headers,
             body=await request.read(),
             at=asyncio.get_running_loop().time(),
+            cut=partial(_cut, request),
         )
         self.requests.append(received)
         self.open += 1
