@@ -312,7 +312,8 @@ class GatewayConfig(_Section):
     media: PluginRef = Field(default_factory=_default_media, description="where files of messages are kept")
     queue: PluginRef = Field(default_factory=_default_queue, description="what wakes bulk sending up")
     transports: tuple[PluginRef, ...] = Field(
-        default_factory=lambda: (PluginRef(use="rest"),), description="how callers reach the gateway"
+        default_factory=lambda: (PluginRef(use="rest"), PluginRef(use="websocket")),
+        description="how callers reach the gateway",
     )
     auth: tuple[PluginRef, ...] = Field(
         default_factory=_default_auth,

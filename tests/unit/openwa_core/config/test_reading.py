@@ -42,7 +42,7 @@ def test_no_file_is_the_embedded_default() -> None:
     assert [(ref.use, ref.optional) for ref in config.engines] == [("playwright", True), ("simulator", False)]
     assert config.storage.use == "tortoise"
     assert config.storage.config == {"url": "sqlite://data/openwa.db"}
-    assert [ref.use for ref in (*config.transports, *config.auth)] == ["rest", "api-key"]
+    assert [ref.use for ref in (*config.transports, *config.auth)] == ["rest", "websocket", "api-key"]
 
 
 def test_an_empty_file_is_the_embedded_default_too(read: Read) -> None:
@@ -85,6 +85,7 @@ def test_entries_keep_the_order_of_the_yaml(read: Read) -> None:
         "media",
         "queue",
         "transports[0]",
+        "transports[1]",
         "sinks[0]",
     ]
 
