@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Protocol
 
 from openwa_engine_simulator.engine.contents import carried_by
@@ -30,6 +30,7 @@ __all__ = [
     "changes_in",
     "id_of",
     "identities_in",
+    "identities_of",
     "is_message",
     "seen_in",
 ]
@@ -159,3 +160,14 @@ def changes_in(sync: frames.Sync) -> Iterator[EngineEvent]:
 
 def identities_in(pairs: Sequence[frames.Identity]) -> IdentitiesSeen:
     return IdentitiesSeen(pairs=tuple((ChatId(pair.lid), ChatId(pair.id)) for pair in pairs))
+
+
+def identities_of(people: Iterable[frames.Contact | frames.Member]) -> IdentitiesSeen:
+    """Those of whom the list has both ids."""
+    return IdentitiesSeen(
+        pairs=tuple(
+            (ChatId(one.lid), ChatId(one.id))
+            for one in people
+            if one.lid is not None and not one.id.endswith("@lid")
+        )
+    )

@@ -11,6 +11,7 @@ from openwa_engine_simulator.engine.messages import (
     acks_in,
     changes_in,
     identities_in,
+    identities_of,
     seen_in,
 )
 from openwa_engine_simulator.network import frames
@@ -57,8 +58,10 @@ class RunOfFacts:
 async def tell_synced(emit: Emit, sync: frames.Sync) -> None:
     """What happened while the device was away: the messages, with the notices of groups between them, how far
     those of its own have come, and what else became of them. Notices that are history are no news."""
-    if sync.identities:
-        await emit(identities_in(sync.identities))
+    members = [member for group in sync.groups for member in group.participants]
+    for identities in (identities_in(sync.identities), identities_of([*sync.contacts, *members])):
+        if identities.pairs:
+            await emit(identities)
     missed = set(sync.missed)
     wanted = [wire for wire in sync.messages if wire.type != "gp2" or wire.id in missed]
     seen = [(wire, fact) for wire in wanted if (fact := seen_in(wire)) is not None]

@@ -12,14 +12,14 @@ from openwa_engine_simulator.engine import endings
 from openwa_engine_simulator.engine.connection import Connection, Dial
 from openwa_engine_simulator.engine.credentials import Credentials
 from openwa_engine_simulator.engine.endings import Ending
-from openwa_engine_simulator.engine.messages import change_in, identities_in
+from openwa_engine_simulator.engine.messages import change_in, identities_in, identities_of
 from openwa_engine_simulator.engine.run_of_facts import RunOfFacts, tell_synced
 from openwa_engine_simulator.network import frames
 from openwa_engine_simulator.network.ids import Ids
 from openwa_hookspecs.context import Clock
 from openwa_hookspecs.engine import Emit
 from openwa_hookspecs.errors import ServiceUnavailableError, SessionNotReadyError
-from openwa_hookspecs.models.events import QrChanged, StatusChanged
+from openwa_hookspecs.models.events import IdentitiesSeen, QrChanged, StatusChanged
 from openwa_hookspecs.models.ids import SessionId
 from openwa_hookspecs.models.sessions import Account, QrCode, SessionStatus
 
@@ -142,18 +142,19 @@ class DeviceSession:
                 self._seen = max(self._seen, frame.seq)
             case frames.IdentitiesTold(pairs=pairs):
                 await self._emit(identities_in(pairs))
-            case (
-                frames.Hidden()
-                | frames.Starred()
-                | frames.ChatChanged()
-                | frames.ContactChanged()
-                | frames.GroupChanged()
-                | frames.PresenceSeen()
-            ):
+            case frames.ContactChanged(contact=contact):
+                await self._meet(identities_of([contact]))
+            case frames.GroupChanged(group=group):
+                await self._meet(identities_of(group.participants))
+            case frames.Hidden() | frames.Starred() | frames.ChatChanged() | frames.PresenceSeen():
                 pass  # asked for when somebody wants to know
             case _:
                 return await self._take_link(frame, connection)
         return None
+
+    async def _meet(self, people: IdentitiesSeen) -> None:
+        if people.pairs:
+            await self._emit(people)
 
     async def _take_link(self, frame: _LinkFrame, connection: Connection) -> Ending | None:
         match frame:
