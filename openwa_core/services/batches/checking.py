@@ -22,7 +22,7 @@ from openwa_hookspecs.gateway import NewBatch, NewBatchItem
 from openwa_hookspecs.models.batches import BATCH_ID, MAX_ITEMS, MIN_DELAY_MS
 from openwa_hookspecs.models.messages import OutboundMessage
 
-__all__ = ["MAX_DELAY_MS", "checked_messages", "require_capabilities"]
+__all__ = ["MAX_DELAY_MS", "checked_messages", "in_place", "require_capabilities"]
 
 MAX_DELAY_MS: Final = 3_600_000
 _MOST_FAULTS: Final = 50
@@ -42,6 +42,16 @@ def checked_messages(new: NewBatch) -> Sequence[OutboundMessage]:
     if faults:
         raise _refusal(faults[:_MOST_FAULTS])
     return messages
+
+
+def in_place(error: GatewayError, index: int) -> GatewayError:
+    """An error about one message, under the paths of the request."""
+    faults = list(_located(error, index))
+    details: dict[str, JsonValue] = {**error.details}
+    details["fields"] = [{"path": fault.path, "message": fault.message} for fault in faults]
+    if "field" in details:
+        details["field"] = faults[0].path
+    return GatewayError(error.code, error.message, details=details, retry_after_s=error.retry_after_s)
 
 
 def require_capabilities(live: LiveSession, messages: Iterable[OutboundMessage]) -> None:

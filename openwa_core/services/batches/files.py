@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 
+from openwa_core.services.batches.checking import in_place
 from openwa_core.services.media.intake import MediaIntake
+from openwa_hookspecs.errors import GatewayError
 from openwa_hookspecs.models.content import Attachment, MediaUrl, StoredFile
 from openwa_hookspecs.models.messages import OutboundMessage
 
@@ -27,17 +29,18 @@ class BatchFiles:
         taken: dict[Attachment, Attachment] = {}
         async with AsyncExitStack() as stack:
             whole: list[OutboundMessage] = []
-            for message in messages:
+            for index, message in enumerate(messages):
                 content = message.content
                 if not isinstance(content, Attachment) or isinstance(content.source, MediaUrl | StoredFile):
                     whole.append(message)
                     continue
                 bare = _bare(content)
                 if bare not in taken:
-                    stored = await stack.enter_async_context(
-                        self._intake.taken_in(replace(message, content=bare))
-                    )
-                    taken[bare] = _attachment(stored)
+                    entering = self._intake.taken_in(replace(message, content=bare))
+                    try:
+                        taken[bare] = _attachment(await stack.enter_async_context(entering))
+                    except GatewayError as error:
+                        raise in_place(error, index) from error
                 whole.append(replace(message, content=_dressed(taken[bare], content)))
             yield whole
 

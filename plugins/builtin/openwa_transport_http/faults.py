@@ -23,6 +23,7 @@ _MESSAGES: Final[Mapping[str, str]] = MappingProxyType(
         "extra_forbidden": "is not a member of this request",
         "missing": "is required",
         "model_type": "expected an object",
+        "model_attributes_type": "expected an object",
         "tuple_type": "expected a list",
         "string_type": "expected a text",
         "dict_type": "expected an object",
@@ -38,6 +39,8 @@ _MESSAGES: Final[Mapping[str, str]] = MappingProxyType(
         "string_too_long": "expected at most {max_length} characters",
         "too_short": "expected {min_length} or more items",
         "too_long": "expected at most {max_length} items",
+        "union_tag_invalid": "expected {expected_tags}",
+        "union_tag_not_found": "is required",
         "greater_than_equal": "expected at least {ge}",
         "less_than_equal": "expected at most {le}",
     }
@@ -45,14 +48,15 @@ _MESSAGES: Final[Mapping[str, str]] = MappingProxyType(
 """Where pydantic speaks of Python; filled in with its facts."""
 
 
-def refusal(error: ValidationError) -> GatewayError:
+def refusal(error: ValidationError, tags: frozenset[str] = frozenset()) -> GatewayError:
     """All faults with their paths; values are never shown.
 
     A fault whose type is an error code (`fields.py` makes them) gives the whole answer that code, unless an
-    ordinary fault stands beside it.
+    ordinary fault stands beside it. `tags` are words of pydantic's own in a place: which one of a union it
+    took an item of a list for.
     """
     faults = _causes(error.errors(include_url=False, include_input=False))[:MAX_FAULTS]
-    plain = ValidationFailedError(*(_field(fault) for fault in faults))
+    plain = ValidationFailedError(*(_field(fault, tags) for fault in faults))
     codes = [fault["type"] for fault in faults]
     if any(code not in ErrorCode.__members__ for code in codes):
         return plain
@@ -76,7 +80,19 @@ def _causes(faults: Sequence[ErrorDetails]) -> list[ErrorDetails]:
     return [fault for fault in faults if fault["type"] != "too_short" or fault["loc"] not in parents]
 
 
-def _field(fault: ErrorDetails) -> FieldError:
+def _field(fault: ErrorDetails, tags: frozenset[str]) -> FieldError:
     known = _MESSAGES.get(fault["type"])
     message = fault["msg"] if known is None else known.format_map(fault.get("ctx", {}))
-    return FieldError(path=shown_path(fault["loc"]), message=message)
+    return FieldError(path=shown_path(_asked(fault, tags)), message=message)
+
+
+def _asked(fault: ErrorDetails, tags: frozenset[str]) -> Sequence[str | int]:
+    """The place as the request has it."""
+    parts = fault["loc"]
+    if fault["type"].startswith("union_tag"):
+        return (*parts, fault["ctx"]["discriminator"].strip("'"))
+    return [
+        part
+        for index, part in enumerate(parts)
+        if not (index and isinstance(parts[index - 1], int) and part in tags)
+    ]

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from ipaddress import ip_network
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, Strict
 from pydantic.alias_generators import to_camel
@@ -59,6 +59,9 @@ class RequestModel(BaseModel):
     """A body or a query: camelCase outside, unknown members refused. Built with the first request."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, defer_build=True)
+
+    union_tags: ClassVar[frozenset[str]] = frozenset()
+    """Words that pydantic puts into the place of a fault and that stand nowhere in the request."""
 
     @property
     def answer_is_secret(self) -> bool:

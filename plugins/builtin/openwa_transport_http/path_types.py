@@ -15,7 +15,17 @@ from openwa_hookspecs.errors import (
     InvalidChatIdError,
     ValidationFailedError,
 )
-from openwa_hookspecs.models.ids import CHAT_ID, ApiKeyId, ChatId, DeliveryId, MessageId, SessionId, WebhookId
+from openwa_hookspecs.models.batches import BATCH_ID
+from openwa_hookspecs.models.ids import (
+    CHAT_ID,
+    ApiKeyId,
+    BatchId,
+    ChatId,
+    DeliveryId,
+    MessageId,
+    SessionId,
+    WebhookId,
+)
 from openwa_transport_http.patterns import (
     API_KEY_ID,
     ASSET_NAME,
@@ -100,6 +110,7 @@ PATH_TYPES: Final[Mapping[object, PathType]] = MappingProxyType(
             "delivery",
             "dlv_550e8400-e29b-41d4-a716-446655440000",
         ),
+        BatchId: _absent(BATCH_ID, ErrorCode.BATCH_NOT_FOUND, "batch", "batch_custom_123"),
         ApiKeyId: _absent(API_KEY_ID, ErrorCode.API_KEY_NOT_FOUND, "API key", "key_1"),
         ChatId: _chat("chatId", "a person, a group or another chat", "628123456789@c.us"),
         ContactId: _chat("contactId", "a person: `<digits>@c.us` or `<digits>@lid`", "628123456789@c.us"),

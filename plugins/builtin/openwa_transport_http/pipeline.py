@@ -194,4 +194,4 @@ def _validated(model: type[RequestModel], values: object) -> RequestModel:
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        raise refusal(error) from None
+        raise refusal(error, model.union_tags) from None

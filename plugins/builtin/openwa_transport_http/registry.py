@@ -22,6 +22,7 @@ from openwa_transport_http.endpoint_errors import (
     Codes,
 )
 from openwa_transport_http.endpoints import (
+    bulk,
     chats,
     contacts,
     events,
@@ -33,6 +34,7 @@ from openwa_transport_http.endpoints import (
 )
 from openwa_transport_http.health_endpoints import HEALTH
 from openwa_transport_http.keyed import Repetition
+from openwa_transport_http.shapes.bulk import MAX_BULK_BODY_BYTES
 from openwa_transport_http.shapes.media_objects import MAX_MEDIA_BODY_BYTES
 
 __all__ = ["ENDPOINTS"]
@@ -47,6 +49,8 @@ _WEBHOOK: Final = RateCategory.WEBHOOK
 
 _ONE: Final = "/api/sessions/{sessionId}"
 _MESSAGES: Final = f"{_ONE}/messages"
+_BATCHES: Final = f"{_MESSAGES}/batch"
+_BATCH: Final = f"{_BATCHES}/{{batchId}}"
 _CHATS: Final = f"{_ONE}/chats"
 _CHAT: Final = f"{_CHATS}/{{chatId}}"
 _CONTACTS: Final = f"{_ONE}/contacts"
@@ -71,6 +75,14 @@ _CREATE: Final = (
 _CHANGED_HOOK: Final = (*_HOOK_MEMBERS, ErrorCode.WEBHOOK_DUPLICATE)
 _NEW_HOOK: Final = (*_CHANGED_HOOK, ErrorCode.WEBHOOK_LIMIT_REACHED, ErrorCode.CAPABILITY_NOT_SUPPORTED)
 _DELIVER: Final = (ErrorCode.CAPABILITY_NOT_SUPPORTED,)
+_BULK: Final = (
+    *ASK,
+    ErrorCode.BATCH_ALREADY_EXISTS,
+    ErrorCode.MESSAGE_INVALID_CHAT_ID,
+    ErrorCode.MESSAGE_TEXT_TOO_LONG,
+    ErrorCode.MESSAGE_MEDIA_TOO_LARGE,
+    ErrorCode.MESSAGE_MEDIA_INVALID_FORMAT,
+)
 _KEYS: Final = (ErrorCode.CAPABILITY_NOT_SUPPORTED,)
 _NOBODY: Final = (*ASK, ErrorCode.NOT_FOUND)
 _NUMBER: Final = (*ASK, ErrorCode.VALIDATION_ERROR)
@@ -221,6 +233,22 @@ _MESSAGES_TABLE: Final = (
     _ask(f"{_CHAT}/messages", messages.list_messages, errors=()),
 )
 
+_BULK_TABLE: Final = (
+    define(
+        "POST",
+        f"{_MESSAGES}/send-bulk",
+        bulk.send_bulk,
+        role=_OPERATOR,
+        rate=_SEND,
+        statuses=(202,),
+        errors=_BULK,
+        max_body_bytes=MAX_BULK_BODY_BYTES,
+    ),
+    _ask(_BATCHES, bulk.list_batches, errors=()),
+    _ask(_BATCH, bulk.get_batch, errors=()),
+    _send(f"{_BATCH}/cancel", bulk.cancel_batch, errors=(ErrorCode.BATCH_FINISHED,)),
+)
+
 _CHATS_TABLE: Final = (
     _ask(_CHATS, chats.list_chats),
     _send(f"{_CHAT}/read", chats.mark_chat_read, errors=_NOBODY),
@@ -300,6 +328,7 @@ _KEYS_TABLE: Final = (
 ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *HEALTH,
     *_SESSIONS,
+    *_BULK_TABLE,
     *_MESSAGES_TABLE,
     *_CHATS_TABLE,
     *_CONTACTS_TABLE,

@@ -7,6 +7,7 @@ __all__ = [
     "ACTIONS",
     "ADMIN",
     "ASKS",
+    "BATCH",
     "BLOCKS",
     "CAPTIONED",
     "CHAT_MARKS",
@@ -48,13 +49,14 @@ MEMBERS = _names("addParticipants removeParticipants promoteParticipants demoteP
 GROUP_ORDERS = MEMBERS | _names("setGroupSubject setGroupDescription getInviteCode revokeInviteCode")
 """What only an admin of a group may do."""
 IN_GROUP = GROUP_ORDERS | _names("getGroup leaveGroup")
+BATCH = _names("getBatch cancelBatch")
 TO_PEOPLE = MEMBERS | {"createGroup"}
 _LISTS = _names("listChats listContacts listGroups checkNumber joinGroup createGroup")
 
 _DESK = ACTIONS | CHAT_MARKS | PERSON | IN_GROUP | _LISTS
 ASKS = _DESK | SENDS
 """What the engine of a connected session is asked."""
-NEEDS_CONNECTED = ASKS | {"logoutSession", "getMessageMedia"}
+NEEDS_CONNECTED = ASKS | {"logoutSession", "getMessageMedia", "sendBulk"}
 
 DELIVERS = _names("testWebhook redeliverWebhookEvent recoverWebhookEvents")
 WEBHOOK = DELIVERS | _names(
@@ -72,6 +74,7 @@ OPERATOR = (
     | BLOCKS
     | GROUP_ORDERS
     | WEBHOOKS
+    | {"sendBulk", "cancelBatch"}
     | _names(
         """createGroup joinGroup leaveGroup createSession deleteSession startSession stopSession
         restartSession logoutSession requestPairingCode getSessionQr getSessionScreenshot"""

@@ -29,6 +29,7 @@ async def furnish(
         await client.data("POST", f"/sessions/{ready}/contacts/{person}/block")
     known = await _messages(client, phones, ready) | await _groups(client, phones, ready)
     known |= await _webhooks(client, ready)
+    known |= await _batches(client, ready)
     viewer = await client.data("POST", "/keys", {"name": "viewer", "role": "viewer"})
     operator = await client.data("POST", "/keys", {"name": "operator", "role": "operator"})
     doomed = await client.data("POST", "/keys", {"name": "doomed", "role": "viewer"})
@@ -162,3 +163,24 @@ async def _webhooks(client: RestClient, session: str) -> dict[str, str]:
     for name in ("webhook", "other-webhook", "doomed-webhook"):
         await client.data("PUT", f"{path}/{known[name]}", {"events": ["session.qr"]})
     return known | {"delivery": (await client.data("GET", log))[0]["id"]}
+
+
+async def _batches(client: RestClient, session: str) -> dict[str, str]:
+    """One that has ended, and one that runs for as long as the house stands."""
+    path = f"/sessions/{session}/messages"
+    message = {"chatId": PEER, "type": "text", "content": {"text": PLANTED["text"]}}
+    short = {"batchId": "ended-batch", "messages": [message]}
+    long = {
+        "batchId": "running-batch",
+        "messages": [message] * 3,
+        "options": {"delayBetweenMessages": 3_600_000},
+    }
+    for body in (short, long):
+        await client.data("POST", f"{path}/send-bulk", body)
+
+    async def ended() -> bool:
+        batch = await client.data("GET", f"{path}/batch/ended-batch")
+        return bool(batch["status"] == "completed")
+
+    await until(ended)
+    return {"batch": "ended-batch", "running-batch": "running-batch"}

@@ -63,6 +63,7 @@ class House:
             "keyId": self.known["key"],
             "webhookId": self.known["doomed-webhook" if operation.id == "deleteWebhook" else "webhook"],
             "deliveryId": self.known["delivery"],
+            "batchId": self.known["running-batch" if operation.id == "cancelBatch" else "batch"],
             **changes.pop("places", {}),
         }
         path = operation.path.format_map(places) + changes.pop("query", "")

@@ -69,6 +69,9 @@ def another(body: Mapping[str, Any], known: Mapping[str, str]) -> dict[str, Any]
         "archived": True,
         "state": "paused",
         "secret": "another secret",
+        "messages": [
+            {"chatId": KNOWN_PEOPLE[2], "type": "text", "content": {"text": "something else"}},
+        ],
         "since": "2026-02-01T00:00:00Z",
     }
     name = next(name for name in changes if name in body)
@@ -132,6 +135,10 @@ _ORDERS: Final[Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]]] = {
     "demoteParticipants": lambda _: {"participants": [PEER]},
     "setGroupSubject": lambda _: {"subject": PLANTED["group"] + " too"},
     "setGroupDescription": lambda _: {"description": PLANTED["description"]},
+    "sendBulk": lambda _: {
+        "messages": [{**_TO_PEER, "type": "text", "content": {"text": PLANTED["text"]}}],
+        "options": {"delayBetweenMessages": 1000, "randomizeDelay": False},
+    },
     "createWebhook": lambda known: {
         "url": f"{known['receiver']}?for={token_hex(8)}",
         "events": ["session.qr"],

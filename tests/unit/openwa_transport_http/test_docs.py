@@ -11,12 +11,13 @@ import pytest
 
 from openwa_core.testing.fakes.context import FakeGatewayContext
 from openwa_hookspecs.errors import ErrorCode
-from openwa_hookspecs.gateway import MediaFile, NewWebhook
+from openwa_hookspecs.gateway import MediaFile, NewBatch, NewBatchItem, NewWebhook
 from openwa_hookspecs.models.contacts import Contact
+from openwa_hookspecs.models.content import Text
 from openwa_hookspecs.models.groups import Group
-from openwa_hookspecs.models.ids import ChatId, DeliveryId, MessageId, SessionId, WebhookId
+from openwa_hookspecs.models.ids import BatchId, ChatId, DeliveryId, MessageId, SessionId, WebhookId
 from openwa_hookspecs.models.keys import Principal, Role
-from openwa_hookspecs.models.messages import Message
+from openwa_hookspecs.models.messages import Message, OutboundMessage
 from openwa_hookspecs.models.sessions import SessionStatus
 from openwa_transport_http.endpoint import Endpoint
 from openwa_transport_http.openapi import openapi_document
@@ -27,6 +28,7 @@ from tests.unit.openwa_transport_http.rest_client import RestClient
 DOCUMENT = openapi_document(ENDPOINTS, version="0.1.0")
 PEER = ChatId("628123456789@c.us")
 WEBHOOK = WebhookId("wh_xyz789")
+ADMIN = Principal(name="admin", role=Role.ADMIN)
 FAMILY = ChatId("628123456789-1234567890@g.us")
 PAGE = (Path(__file__).parents[3] / "docs" / "api.md").read_text()
 
@@ -92,9 +94,7 @@ async def prepared(context: FakeGatewayContext, tmp_path: Path) -> FakeGatewayCo
     context.gateway.contacts.stored[PEER] = Contact(id=PEER)
     webhooks = context.gateway.webhooks
     url = "https://your-server.com/other"
-    created = await webhooks.create(
-        Principal(name="admin", role=Role.ADMIN), SessionId("sess_abc123"), NewWebhook(url=url)
-    )
+    created = await webhooks.create(ADMIN, SessionId("sess_abc123"), NewWebhook(url=url))
     webhooks.records = {WEBHOOK: replace(created.webhook, id=WEBHOOK)}
     webhooks.attempts = [
         replace(webhooks.attempt(WEBHOOK), id=DeliveryId("dlv_550e8400-e29b-41d4-a716-446655440000"))
@@ -105,6 +105,10 @@ async def prepared(context: FakeGatewayContext, tmp_path: Path) -> FakeGatewayCo
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example.method} {example.path}")
 async def test_each_example_works(client: RestClient, prepared: FakeGatewayContext, example: Example) -> None:
+    if "/batch/" in example.path:
+        message = OutboundMessage(chat_id=PEER, content=Text(text="Hello!"))
+        new = NewBatch(items=[NewBatchItem(message=message)], id=BatchId("batch_custom_123"))
+        await prepared.gateway.batches.create(ADMIN, SessionId("sess_abc123"), new)
     if example.path == "/api/keys/key_1":
         await client.post("/api/keys", {"name": "CRM", "role": "viewer"})
     answer = await client.call(

@@ -8,14 +8,34 @@ from pydantic import Field
 
 from openwa_hookspecs.errors import ErrorCode
 from openwa_hookspecs.models.content import Attachment, MediaKind
+from openwa_hookspecs.models.ids import ChatId
 from openwa_hookspecs.models.messages import OutboundMessage
 from openwa_transport_http.constraints import AtMost, PlainText, Shape
-from openwa_transport_http.fields import ChatIdField, Flag, RequestModel
+from openwa_transport_http.fields import Flag
 from openwa_transport_http.patterns import FILENAME
 from openwa_transport_http.shapes.media_objects import MediaObject
-from openwa_transport_http.shapes.sending import CHAT, SendOptions, example, outbound
+from openwa_transport_http.shapes.sending import (
+    CHAT,
+    Addressed,
+    MessageContent,
+    SendOptions,
+    example,
+    outbound,
+)
 
-__all__ = ["SendAudio", "SendDocument", "SendFile", "SendImage", "SendSticker", "SendVideo"]
+__all__ = [
+    "AudioContent",
+    "DocumentContent",
+    "FileContent",
+    "ImageContent",
+    "SendAudio",
+    "SendDocument",
+    "SendImage",
+    "SendSticker",
+    "SendVideo",
+    "StickerContent",
+    "VideoContent",
+]
 
 _MAX_CAPTION: Final = 1024
 _MAX_FILENAME: Final = 100
@@ -24,27 +44,22 @@ _Caption = Annotated[str, AtMost(_MAX_CAPTION, ErrorCode.MESSAGE_TEXT_TOO_LONG),
 _CaptionField = Field(default=None, description="shown with it, at most 1,024 characters")
 
 
-class SendFile(RequestModel):
+class FileContent(MessageContent):
     """What all of them have."""
 
-    chat_id: ChatIdField = Field(description="whom it is for: `<digits>@c.us`, `…@g.us`, `…@lid`")
     options: SendOptions = Field(default=SendOptions(), description="quote and mentions")
 
     def attachment(self) -> Attachment:
         """The file with what belongs to it."""
         raise NotImplementedError
 
-    def message(self) -> OutboundMessage:
-        """The same as core wants it."""
-        return outbound(self.chat_id, self.attachment(), self.options)
+    def to(self, chat_id: ChatId) -> OutboundMessage:
+        return outbound(chat_id, self.attachment(), self.options)
 
 
-class SendImage(
-    SendFile,
-    json_schema_extra=example(
-        chatId=CHAT, image={"url": "https://example.com/image.jpg"}, caption="Check this out!"
-    ),
-):
+class ImageContent(FileContent):
+    """A picture."""
+
     """`POST …/messages/send-image`."""
 
     image: MediaObject = Field(description="JPEG, PNG, WebP or GIF of at most 16 MB, 4096 x 4096 pixels")
@@ -59,12 +74,19 @@ class SendImage(
         )
 
 
-class SendVideo(
-    SendFile,
+class SendImage(
+    ImageContent,
+    Addressed,
     json_schema_extra=example(
-        chatId=CHAT, video={"url": "https://example.com/video.mp4"}, caption="Watch this!"
+        chatId=CHAT, image={"url": "https://example.com/image.jpg"}, caption="Check this out!"
     ),
 ):
+    """`POST …/messages/send-image`."""
+
+
+class VideoContent(FileContent):
+    """A video."""
+
     """`POST …/messages/send-video`."""
 
     video: MediaObject = Field(description="MP4, 3GP, AVI or MKV of at most 64 MB")
@@ -81,10 +103,19 @@ class SendVideo(
         )
 
 
-class SendAudio(
-    SendFile,
-    json_schema_extra=example(chatId=CHAT, audio={"url": "https://example.com/audio.mp3"}, ptt=True),
+class SendVideo(
+    VideoContent,
+    Addressed,
+    json_schema_extra=example(
+        chatId=CHAT, video={"url": "https://example.com/video.mp4"}, caption="Watch this!"
+    ),
 ):
+    """`POST …/messages/send-video`."""
+
+
+class AudioContent(FileContent):
+    """A sound, or a voice note."""
+
     """`POST …/messages/send-audio`."""
 
     audio: MediaObject = Field(description="MP3, OGG, M4A, AMR or WAV of at most 16 MB")
@@ -96,15 +127,17 @@ class SendAudio(
         )
 
 
-class SendDocument(
-    SendFile,
-    json_schema_extra=example(
-        chatId=CHAT,
-        document={"url": "https://example.com/file.pdf"},
-        filename="report.pdf",
-        caption="Here is the document",
-    ),
+class SendAudio(
+    AudioContent,
+    Addressed,
+    json_schema_extra=example(chatId=CHAT, audio={"url": "https://example.com/audio.mp3"}, ptt=True),
 ):
+    """`POST …/messages/send-audio`."""
+
+
+class DocumentContent(FileContent):
+    """A file of any kind."""
+
     """`POST …/messages/send-document`."""
 
     document: MediaObject = Field(description="any file of at most 100 MB")
@@ -128,10 +161,22 @@ class SendDocument(
         )
 
 
-class SendSticker(
-    SendFile,
-    json_schema_extra=example(chatId=CHAT, sticker={"url": "https://example.com/sticker.webp"}),
+class SendDocument(
+    DocumentContent,
+    Addressed,
+    json_schema_extra=example(
+        chatId=CHAT,
+        document={"url": "https://example.com/file.pdf"},
+        filename="report.pdf",
+        caption="Here is the document",
+    ),
 ):
+    """`POST …/messages/send-document`."""
+
+
+class StickerContent(FileContent):
+    """A sticker."""
+
     """`POST …/messages/send-sticker`."""
 
     sticker: MediaObject = Field(description="WebP of 512 x 512 pixels and at most 500 KB; it may move")
@@ -140,3 +185,11 @@ class SendSticker(
         return Attachment(
             kind=MediaKind.STICKER, source=self.sticker.source(), mimetype=self.sticker.mimetype
         )
+
+
+class SendSticker(
+    StickerContent,
+    Addressed,
+    json_schema_extra=example(chatId=CHAT, sticker={"url": "https://example.com/sticker.webp"}),
+):
+    """`POST …/messages/send-sticker`."""

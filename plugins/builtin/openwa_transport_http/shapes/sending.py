@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from openwa_hookspecs.errors import ErrorCode
 from openwa_hookspecs.models.content import ContactCard, Content, Forward, Location, Poll, Text
+from openwa_hookspecs.models.ids import ChatId
 from openwa_hookspecs.models.messages import OutboundMessage
 from openwa_transport_http.constraints import AtMost, PlainText, Shape
 from openwa_transport_http.fields import (
@@ -24,9 +25,14 @@ from openwa_transport_http.patterns import ONE_LINE
 
 __all__ = [
     "CHAT",
+    "Addressed",
+    "ContactContent",
     "ContactObject",
     "ForwardMessage",
+    "LocationContent",
     "MentionOptions",
+    "MessageContent",
+    "PollContent",
     "PollObject",
     "ReplyOptions",
     "ReplyToMessage",
@@ -35,6 +41,7 @@ __all__ = [
     "SendOptions",
     "SendPoll",
     "SendText",
+    "TextContent",
     "TextOptions",
     "example",
     "outbound",
@@ -95,7 +102,7 @@ _NO_TEXT_OPTIONS: Final = TextOptions()
 _NO_REPLY_OPTIONS: Final = ReplyOptions()
 
 
-def outbound(chat_id: ChatIdField, content: Content, options: SendOptions) -> OutboundMessage:
+def outbound(chat_id: ChatId, content: Content, options: SendOptions) -> OutboundMessage:
     """A message as core wants it."""
     return OutboundMessage(
         chat_id=chat_id,
@@ -105,8 +112,43 @@ def outbound(chat_id: ChatIdField, content: Content, options: SendOptions) -> Ou
     )
 
 
+class MessageContent(RequestModel):
+    """What a message holds, whoever it is for."""
+
+    def to(self, chat_id: ChatId) -> OutboundMessage:
+        """The same as core wants it."""
+        raise NotImplementedError
+
+
+class Addressed(MessageContent):
+    """Who a message is for."""
+
+    chat_id: ChatIdField = _Whom
+
+    def message(self) -> OutboundMessage:
+        """The same as core wants it."""
+        return self.to(self.chat_id)
+
+
+class TextContent(MessageContent):
+    """A text."""
+
+    text: MessageText = Field(description="1 to 65,536 characters (Unicode code points)")
+    options: TextOptions = Field(default=_NO_TEXT_OPTIONS, description="quote, mentions, preview")
+
+    def to(self, chat_id: ChatId) -> OutboundMessage:
+        options = self.options
+        return OutboundMessage(
+            chat_id=chat_id,
+            content=Text(text=self.text, wants_preview=options.link_preview),
+            quoted_message_id=options.quoted_message_id,
+            mentioned_ids=options.mentioned_ids,
+        )
+
+
 class SendText(
-    RequestModel,
+    TextContent,
+    Addressed,
     json_schema_extra=example(
         chatId=CHAT,
         text="Hello, @628111111111!",
@@ -114,20 +156,6 @@ class SendText(
     ),
 ):
     """`POST …/messages/send-text`."""
-
-    chat_id: ChatIdField = _Whom
-    text: MessageText = Field(description="1 to 65,536 characters (Unicode code points)")
-    options: TextOptions = Field(default=_NO_TEXT_OPTIONS, description="quote, mentions, preview")
-
-    def message(self) -> OutboundMessage:
-        """The same as core wants it."""
-        options = self.options
-        return OutboundMessage(
-            chat_id=self.chat_id,
-            content=Text(text=self.text, wants_preview=options.link_preview),
-            quoted_message_id=options.quoted_message_id,
-            mentioned_ids=options.mentioned_ids,
-        )
 
 
 class ReplyToMessage(
@@ -151,15 +179,9 @@ class ReplyToMessage(
         )
 
 
-class SendLocation(
-    RequestModel,
-    json_schema_extra=example(
-        chatId=CHAT, latitude=-6.2088, longitude=106.8456, description="Jakarta, Indonesia"
-    ),
-):
-    """`POST …/messages/send-location`."""
+class LocationContent(MessageContent):
+    """A place."""
 
-    chat_id: ChatIdField = _Whom
     latitude: float = Field(ge=-90, le=90, strict=True, allow_inf_nan=False, description="degrees, WGS 84")
     longitude: float = Field(ge=-180, le=180, strict=True, allow_inf_nan=False, description="degrees, WGS 84")
     description: (
@@ -167,10 +189,19 @@ class SendLocation(
     ) = Field(default=None, description="what is there, at most 1,024 characters")
     options: SendOptions = Field(default=_NO_OPTIONS, description="quote and mentions")
 
-    def message(self) -> OutboundMessage:
-        """The same as core wants it."""
+    def to(self, chat_id: ChatId) -> OutboundMessage:
         place = Location(latitude=self.latitude, longitude=self.longitude, description=self.description or "")
-        return outbound(self.chat_id, place, self.options)
+        return outbound(chat_id, place, self.options)
+
+
+class SendLocation(
+    LocationContent,
+    Addressed,
+    json_schema_extra=example(
+        chatId=CHAT, latitude=-6.2088, longitude=106.8456, description="Jakarta, Indonesia"
+    ),
+):
+    """`POST …/messages/send-location`."""
 
 
 class ContactObject(RequestModel):
@@ -182,20 +213,23 @@ class ContactObject(RequestModel):
     phone: Phone = Field(description="the number, international, digits")
 
 
-class SendContact(
-    RequestModel,
-    json_schema_extra=example(chatId=CHAT, contact={"name": "John Doe", "phone": "628987654321"}),
-):
-    """`POST …/messages/send-contact`."""
+class ContactContent(MessageContent):
+    """Somebody to save in the address book."""
 
-    chat_id: ChatIdField = _Whom
     contact: ContactObject = Field(description="whom the reader may save")
     options: SendOptions = Field(default=_NO_OPTIONS, description="quote and mentions")
 
-    def message(self) -> OutboundMessage:
-        """The same as core wants it."""
+    def to(self, chat_id: ChatId) -> OutboundMessage:
         card = ContactCard(name=self.contact.name, phone=self.contact.phone)
-        return outbound(self.chat_id, card, self.options)
+        return outbound(chat_id, card, self.options)
+
+
+class SendContact(
+    ContactContent,
+    Addressed,
+    json_schema_extra=example(chatId=CHAT, contact={"name": "John Doe", "phone": "628987654321"}),
+):
+    """`POST …/messages/send-contact`."""
 
 
 class PollObject(RequestModel):
@@ -237,20 +271,23 @@ class PollObject(RequestModel):
         return selectable
 
 
-class SendPoll(
-    RequestModel,
-    json_schema_extra=example(chatId=CHAT, poll={"question": "Tea or coffee?", "options": ["tea", "coffee"]}),
-):
-    """`POST …/messages/send-poll`."""
+class PollContent(MessageContent):
+    """A question with answers to choose from."""
 
-    chat_id: ChatIdField = _Whom
     poll: PollObject = Field(description="the question")
     options: SendOptions = Field(default=_NO_OPTIONS, description="quote and mentions")
 
-    def message(self) -> OutboundMessage:
-        """The same as core wants it."""
+    def to(self, chat_id: ChatId) -> OutboundMessage:
         poll = Poll(question=self.poll.question, options=self.poll.options, selectable=self.poll.selectable)
-        return outbound(self.chat_id, poll, self.options)
+        return outbound(chat_id, poll, self.options)
+
+
+class SendPoll(
+    PollContent,
+    Addressed,
+    json_schema_extra=example(chatId=CHAT, poll={"question": "Tea or coffee?", "options": ["tea", "coffee"]}),
+):
+    """`POST …/messages/send-poll`."""
 
 
 class ForwardMessage(RequestModel, json_schema_extra=example(messageId=_MESSAGE, chatId=CHAT)):
