@@ -31,7 +31,7 @@ from tests.support.waiting import until
 ME, PEER = "628111111111", "628222222222"
 PEER_CHAT: Final = f"{PEER}@c.us"
 _PER_BATCH: Final = 100
-_SCALE: Final = 20
+_SCALE: Final = 10
 _LONGEST_LIFE_S: Final = 1.5
 _PARTS: Final = ("sent", "failed", "pending", "cancelled")
 

@@ -36,7 +36,7 @@ _ITSELF: Final = Principal(name="bulk sending", role=Role.OPERATOR)
 _POLL_S: Final = 1.0
 _NOT_READY_S: Final = 5.0
 _GAP_S: Final = MIN_DELAY_MS / 1000
-_EARLY_S: Final = 0.05
+_EARLY_S: Final = 0.002
 """Timers and the clock of the database need not agree to the millisecond."""
 _JITTER_S: Final = 2.0
 
