@@ -8,6 +8,7 @@ from typing import assert_never
 
 from openwa_core.services.live_session import LiveSession
 from openwa_core.services.media.orphans import drop_orphan
+from openwa_core.services.own_ids import as_sent
 from openwa_core.services.parts import ServiceParts
 from openwa_core.services.storable_text import storable
 from openwa_hookspecs.models.events import Event, MessageEdited, MessageRevoked, ReactionSeen
@@ -28,6 +29,7 @@ class Amendments:
     async def store(self, fact: MessageEdited | MessageRevoked | ReactionSeen) -> None:
         """Write what the engine has seen. Raises `ServiceUnavailableError`."""
         known = self._live.identities.known
+        fact = replace(fact, message_id=await as_sent(fact.message_id, self._live, self._parts))
         match fact:
             case MessageEdited():
                 await self._edit(replace(fact, chat_id=known(fact.chat_id), body=storable(fact.body)))

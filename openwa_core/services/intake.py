@@ -11,6 +11,7 @@ from openwa_core.services.amendments import Amendments
 from openwa_core.services.group_events import GroupEvents
 from openwa_core.services.live_session import LiveSession, Opening
 from openwa_core.services.media.fetch_time import fetch_time, with_facts
+from openwa_core.services.own_ids import as_sent
 from openwa_core.services.parts import ServiceParts
 from openwa_core.services.send_lane import SendLane
 from openwa_core.services.status import StatusBook
@@ -123,7 +124,8 @@ class Intake:
     async def _store_ack(self, fact: AckChanged) -> None:
         async with self._turn:
             chat_id = self._live.identities.known(fact.chat_id)
-            event = self._parts.events.message_ack(self._live.id, chat_id, fact.message_id, fact.ack)
+            message_id = await as_sent(fact.message_id, self._live, self._parts)
+            event = self._parts.events.message_ack(self._live.id, chat_id, message_id, fact.ack)
             events = await self._parts.publisher.prepare(event)
         await self._parts.storage.messages.raise_ack(
             self._live.id, fact.message_id, epoch=self._live.record.epoch, ack=fact.ack, events=events

@@ -103,9 +103,11 @@ class MessageService(MessageActions):
         require(principal, Role.VIEWER)
         live = self._table.find(principal, session_id).live
         stored = await self._parts.storage.messages.get(session_id, message_id)
-        found = stored or await self._seen_by_engine(live, message_id)
-        if found is None:
+        if stored is not None:
+            return stored
+        if (seen := await self._seen_by_engine(live, message_id)) is None:
             raise MessageNotFoundError(message_id)
+        (found,) = await self._with_reactions(live, [seen])
         return found
 
     async def media(self, principal: Principal, session_id: SessionId, message_id: MessageId) -> MediaFile:
@@ -141,7 +143,17 @@ class MessageService(MessageActions):
         names = live.identities.names_of(chat_id)
         stored = await self._parts.storage.messages.history(session_id, names, limit=limit, before=before)
         seen = await self._engine_history(live, names[0], limit=limit, before=before)
-        return list(islice(merge_history(stored, seen), limit))
+        return list(islice(merge_history(stored, await self._with_reactions(live, seen)), limit))
+
+    async def _with_reactions(self, live: LiveSession, seen: Sequence[Message]) -> Sequence[Message]:
+        """Messages that the engine has, with the reactions that the store has, and that the engine does not
+        tell with them."""
+        bare = [message.id for message in seen if not message.reactions]
+        known = await self._parts.storage.messages.reactions(live.id, bare)
+        return [
+            replace(message, reactions=tuple(known[message.id])) if message.id in known else message
+            for message in seen
+        ]
 
     async def _engine_history(
         self, live: LiveSession, chat_id: ChatId, *, limit: int, before: MessageId | None
@@ -167,10 +179,15 @@ def _require_capability(live: LiveSession, message: OutboundMessage) -> None:
 
 
 def merge_history(stored: Sequence[Message], seen: Sequence[Message]) -> Iterator[Message]:
-    """Two lists, each newest first, as one without doubles; of a double the stored one, of equal times stored
-    first."""
-    known = {message.id for message in stored}
-    left, right = list(reversed(stored)), [message for message in reversed(seen) if message.id not in known]
+    """Two lists of one chat, each newest first, as one without doubles; of a double the stored one, of equal
+    times stored first."""
+    known = {_mark(message) for message in stored}
+    left, right = list(reversed(stored)), [one for one in reversed(seen) if _mark(one) not in known]
     while left or right:
         newer_is_stored = not right or (left and left[-1].wa_timestamp >= right[-1].wa_timestamp)
         yield (left if newer_is_stored else right).pop()
+
+
+def _mark(message: Message) -> tuple[object, ...]:
+    """What tells it from others of its chat. The whole id changes when the chat goes by its LID."""
+    return (message.from_me, message.author, message.key or message.id)

@@ -17,7 +17,7 @@ from tests.support.receiver import Received, Receiver, a_receiver
 from tests.support.rest_client import RestClient, callers
 from tests.support.waiting import until
 
-__all__ = ["Event", "every_event"]
+__all__ = ["ME", "PEER", "PEER_CHAT", "Event", "Life", "a_life", "every_event"]
 
 Event = dict[str, Any]
 ME, PEER, THIRD = "628111111111", "628222222222", "628333333333"
@@ -26,7 +26,7 @@ PEER_CHAT = f"{PEER}@c.us"
 
 async def every_event(engine: str, directory: Path) -> list[Event]:
     """The log of the session, as REST has it."""
-    async with _opened(engine, directory) as life:
+    async with a_life(engine, directory) as life:
         await life.links()
         await life.talks()
         await life.groups()
@@ -36,7 +36,9 @@ async def every_event(engine: str, directory: Path) -> list[Event]:
 
 
 @dataclass
-class _Life:
+class Life:
+    """What happens, step by step."""
+
     client: RestClient
     world: SimulatorWorld
     receiver: Receiver
@@ -57,32 +59,32 @@ class _Life:
 
     async def talks(self) -> None:
         key = await self.world.sends(PEER, ME, "Hello!")
-        await self._told("message.received")
+        await self.told("message.received")
         await self.world.edits(PEER, ME, key, "Hello you!")
-        await self._told("message.edited")
+        await self.told("message.edited")
         await self.world.reacts(PEER, ME, key, "👍")
-        await self._told("message.reaction")
+        await self.told("message.reaction")
         await self.world.revokes(PEER, ME, key)
-        await self._told("message.revoked")
+        await self.told("message.revoked")
         await self.client.send(self.session, PEER_CHAT, "Hi!")
-        await self._told("message.sent")
+        await self.told("message.sent")
         await self.world.reads(PEER, ME)
-        await self._told("message.ack")
+        await self.told("message.ack")
         await self.world.refuses_sends(ME)
         body = {"chatId": PEER_CHAT, "text": "No!"}
         status, _ = await self.client.call("POST", f"/sessions/{self.session}/messages/send-text", body)
         assert status >= 400
-        await self._told("message.failed")
+        await self.told("message.failed")
         await self.world.behaves(ME)
 
     async def groups(self) -> None:
         group = await self.world.makes_group(PEER, "Friends", [ME])
-        await self._told("group.update")
-        await self._told("group.join")
+        await self.told("group.update")
+        await self.told("group.join")
         await self.world.renames_group(PEER, group, "Best friends")
         await self.world.changes_members(PEER, group, "add", [THIRD])
         await self.world.leaves_group(THIRD, group)
-        await self._told("group.leave")
+        await self.told("group.leave")
 
     async def loses_a_webhook(self) -> None:
         async def gone(_request: Received) -> web.StreamResponse:
@@ -93,13 +95,13 @@ class _Life:
             "POST", f"/sessions/{self.session}/webhooks", {"url": self.receiver.url("/gone")}
         )
         await self.world.sends(PEER, ME, "Anybody?")
-        await self._told("webhook.disabled")
+        await self.told("webhook.disabled")
 
     async def stops(self) -> None:
         await self.client.data("POST", f"/sessions/{self.session}/stop")
-        await self._told("session.disconnected")
+        await self.told("session.disconnected")
 
-    async def _told(self, kind: str) -> None:
+    async def told(self, kind: str) -> None:
         """Wait until the log has an event of this kind."""
 
         async def there() -> bool:
@@ -111,7 +113,8 @@ class _Life:
 
 
 @asynccontextmanager
-async def _opened(engine: str, directory: Path) -> AsyncIterator[_Life]:
+async def a_life(engine: str, directory: Path) -> AsyncIterator[Life]:
+    """A gateway and a simulated network; there is no session yet."""
     async with a_receiver() as receiver, serve_simulator("127.0.0.1:0") as simulator:
         options = {"url": simulator.url}
         if engine == "playwright":
@@ -124,4 +127,4 @@ async def _opened(engine: str, directory: Path) -> AsyncIterator[_Life]:
             running_gateway(config, directory=directory) as gateway,
             callers(gateway.url, simulator.url) as (client, _),
         ):
-            yield _Life(client=client, world=SimulatorWorld(simulator.url), receiver=receiver, engine=engine)
+            yield Life(client=client, world=SimulatorWorld(simulator.url), receiver=receiver, engine=engine)

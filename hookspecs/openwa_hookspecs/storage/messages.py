@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -12,7 +12,7 @@ from openwa_hookspecs.models.events import Event, MessageEdited, ReactionSeen
 from openwa_hookspecs.models.idempotency import IdempotencyClaim
 from openwa_hookspecs.models.ids import ChatId, MessageId, MessageKey, SessionId
 from openwa_hookspecs.models.media import MediaRow
-from openwa_hookspecs.models.messages import Ack, Message, MessageState, OutgoingRow, SentMessage
+from openwa_hookspecs.models.messages import Ack, Message, MessageState, OutgoingRow, Reaction, SentMessage
 
 __all__ = ["MediaRepository", "MessageRepository", "SendEnd"]
 
@@ -109,6 +109,12 @@ class MessageRepository(Protocol):
 
     async def forget_notices(self, *, keep: int) -> int:
         """Of each session, forget all but the `keep` notices that were noted last. How many went."""
+        ...
+
+    async def reactions(
+        self, session_id: SessionId, message_ids: Collection[MessageId]
+    ) -> Mapping[MessageId, Sequence[Reaction]]:
+        """What `react` has kept of these messages, oldest first, whether the messages are there or not."""
         ...
 
     async def get(self, session_id: SessionId, message_id: MessageId) -> Message | None: ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -207,6 +207,23 @@ class Messages:
         ]
         return sum(forgotten)
 
+    async def reactions(
+        self, session_id: SessionId, message_ids: Collection[MessageId]
+    ) -> Mapping[MessageId, Sequence[Reaction]]:
+        if not message_ids:
+            return {}
+        sql = (
+            f"SELECT {amendments.REACTION_COLUMNS} FROM reactions WHERE session_id = $1 AND emoji <> '' "
+            f"AND message_id IN ({placeholders(2, len(message_ids))}) ORDER BY wa_timestamp, id"
+        )
+        by_message: dict[MessageId, list[Reaction]] = {}
+        for message_id, sender, emoji, wa_timestamp in await self._database.read(
+            sql, session_id, *message_ids
+        ):
+            reaction = Reaction(sender=sender, emoji=emoji, wa_timestamp=wa_timestamp)
+            by_message.setdefault(message_id, []).append(reaction)
+        return by_message
+
     async def get(self, session_id: SessionId, message_id: MessageId) -> Message | None:
         rows = await self._database.read(_GET, session_id, message_id)
         found = await self._with_reactions(session_id, [as_message(row) for row in rows])
@@ -224,21 +241,9 @@ class Messages:
         return await self._with_reactions(session_id, list(islice(newest, limit)))
 
     async def _with_reactions(self, session_id: SessionId, found: list[Message]) -> list[Message]:
-        if not found:
-            return found
-        sql = (
-            f"SELECT {amendments.REACTION_COLUMNS} FROM reactions WHERE session_id = $1 AND emoji <> '' "
-            f"AND message_id IN ({placeholders(2, len(found))}) ORDER BY wa_timestamp, id"
-        )
-        rows = await self._database.read(sql, session_id, *(message.id for message in found))
-        if not rows:
-            return found
-        by_message: dict[str, list[Reaction]] = {}
-        for message_id, sender, emoji, wa_timestamp in rows:
-            reaction = Reaction(sender=sender, emoji=emoji, wa_timestamp=wa_timestamp)
-            by_message.setdefault(message_id, []).append(reaction)
+        known = await self.reactions(session_id, [message.id for message in found])
         return [
-            replace(message, reactions=tuple(by_message[message.id])) if message.id in by_message else message
+            replace(message, reactions=tuple(known[message.id])) if message.id in known else message
             for message in found
         ]
 

@@ -164,6 +164,20 @@ class AmendmentsContract:
         assert not await storage.messages.react(session.id, _reaction(""), epoch=1, events=[event])
         assert await events_of(storage) == []
 
+    async def test_reactions_are_kept_of_messages_that_are_not_there(self, storage: Storage) -> None:
+        session, other = await add_session(storage), await add_session(storage, "other")
+        absent, bare = MessageId("false_628111@c.us_3EB0AA"), MessageId("false_628111@c.us_3EB0BB")
+        for sender, at in ((_LID, 2), (CHAT, 1)):
+            seen = replace(_reaction("👍"), message_id=absent, sender=sender, wa_timestamp=at)
+            assert await storage.messages.react(session.id, seen, epoch=1, events=[])
+        back = replace(_reaction("👍"), message_id=bare)
+        assert await storage.messages.react(session.id, back, epoch=1, events=[])
+        assert await storage.messages.react(session.id, replace(back, emoji=""), epoch=1, events=[])
+        found = await storage.messages.reactions(session.id, [absent, bare])
+        assert {one: [each.sender for each in all_] for one, all_ in found.items()} == {absent: [CHAT, _LID]}
+        assert await storage.messages.reactions(session.id, []) == {}
+        assert await storage.messages.reactions(other.id, [absent]) == {}
+
     async def test_notice_is_noted_once_with_its_events_and_is_no_message(self, storage: Storage) -> None:
         session, other = await add_session(storage), await add_session(storage, "other")
         notice, note = MessageId("false_120363000000000001@g.us_3EB0AA_628111@c.us"), storage.messages.note

@@ -1,6 +1,6 @@
 """Messages, and what happens to them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -215,24 +215,28 @@ class Messages:
             del self._notices[place]
         return len(doomed)
 
-    def _shown(self, session_id: SessionId, message: Message) -> Message:
-        reactions = [
-            one
-            for (session, message_id, _), one in self._reactions.items()
-            if session == session_id and message_id == message.id and one.emoji
-        ]
-        ordered = tuple(sorted(reactions, key=lambda one: one.wa_timestamp))
-        return replace(self._media.shown(session_id, message), reactions=ordered)
+    async def reactions(
+        self, session_id: SessionId, message_ids: Collection[MessageId]
+    ) -> Mapping[MessageId, Sequence[Reaction]]:
+        found: dict[MessageId, list[Reaction]] = {}
+        for (session, message_id, _), one in self._reactions.items():
+            if session == session_id and message_id in message_ids and one.emoji:
+                found.setdefault(message_id, []).append(one)
+        return {one: sorted(all_, key=lambda each: each.wa_timestamp) for one, all_ in found.items()}
+
+    async def _shown(self, session_id: SessionId, message: Message) -> Message:
+        reactions = (await self.reactions(session_id, [message.id])).get(message.id, ())
+        return replace(self._media.shown(session_id, message), reactions=tuple(reactions))
 
     async def get(self, session_id: SessionId, message_id: MessageId) -> Message | None:
         found = self._seen.get((session_id, message_id))
-        return found and self._shown(session_id, found)
+        return found and await self._shown(session_id, found)
 
     async def history(
         self, session_id: SessionId, chat_ids: Sequence[ChatId], *, limit: int, before: MessageId | None
     ) -> Sequence[Message]:
         chat = [
-            self._shown(session, message)
+            await self._shown(session, message)
             for (session, _), message in self._seen.items()
             if session == session_id and message.chat_id in chat_ids
         ]
