@@ -10,7 +10,7 @@ from openwa_core.cli.options import ConfigFile
 
 __all__ = ["BUILT_IN", "create_app", "group"]
 
-BUILT_IN: Final = frozenset({"config", "doctor", "events", "plugins", "serve"})
+BUILT_IN: Final = frozenset({"batch", "config", "doctor", "events", "plugins", "serve"})
 
 _BindOption = Annotated[
     str | None,
@@ -26,6 +26,11 @@ _SinceOption = Annotated[
         metavar="PLACE",
         help="A time such as 2026-02-02T10:00:00Z, the id of an event, or a seq: what came after it is sent.",
     ),
+]
+_BatchArgument = Annotated[str, typer.Argument(metavar="ID", help="The batchId.")]
+_SessionOption = Annotated[
+    str | None,
+    typer.Option(metavar="SESSION", help="The session's id or name, when several have such a batch."),
 ]
 _VersionOption = Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and end.")]
 
@@ -48,6 +53,9 @@ def create_app(*, epilog: str | None = None) -> typer.Typer:
     events.command("replay")(_replay)
     events.command("dead-letters")(_dead_letters)
     app.add_typer(events, name="events")
+    batch = group("Look at bulk sending.")
+    batch.command("watch")(_watch)
+    app.add_typer(batch, name="batch")
     return app
 
 
@@ -108,6 +116,13 @@ def _dead_letters(sink: _SinkOption, config: ConfigFile = None) -> None:
     from openwa_core.cli.event_log import dead_letters  # noqa: PLC0415
 
     typer.echo(dead_letters(config, sink))
+
+
+def _watch(batch_id: _BatchArgument, session: _SessionOption = None, config: ConfigFile = None) -> None:
+    """Show how far a batch is until it ends; the exit code is 0 when all of it was sent."""
+    from openwa_core.cli.batches import watch  # noqa: PLC0415
+
+    raise typer.Exit(watch(config, batch_id, session))
 
 
 def _check(config: ConfigFile = None) -> None:
