@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from openwa_core.services.session_table import SessionTable
 from openwa_hookspecs.context import Clock, Log
 from openwa_hookspecs.gateway import HealthReport
+from openwa_hookspecs.models.keys import Principal
 from openwa_hookspecs.service import Health, HealthStatus
 
 __all__ = ["Check", "HealthBoard"]
@@ -39,7 +40,7 @@ class HealthBoard:
         answers = [await self._ask(name) for name in needed]
         return self.serving and all(health.status is not HealthStatus.FAILED for health in answers)
 
-    async def report(self) -> HealthReport:
+    async def report(self, principal: Principal | None = None) -> HealthReport:
         names = list(self._checks)
         answers = await asyncio.gather(*(self._ask(name) for name in names))
         services = dict(zip(names, answers, strict=True))
@@ -53,7 +54,7 @@ class HealthBoard:
             ready=self.serving and not broken,
             uptime_s=self._clock.monotonic() - self._started_at,
             version=self._version,
-            sessions=self._table.counts(),
+            sessions=self._table.counts(principal),
             services=services,
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openwa_core.services.content_rules import check_text
+from openwa_core.services.emoji import is_emoji
 from openwa_core.services.engine_desk import EngineDesk
 from openwa_hookspecs.engine import Capability, SupportsMessageActions
 from openwa_hookspecs.errors import FieldError, ValidationFailedError
@@ -24,8 +25,10 @@ class MessageActions:
     async def react(
         self, principal: Principal, session_id: SessionId, message_id: MessageId, emoji: str
     ) -> None:
-        if len(emoji) > _LONGEST_EMOJI:
-            raise ValidationFailedError(FieldError(path="emoji", message="expected one emoji"))
+        if emoji and (len(emoji) > _LONGEST_EMOJI or not is_emoji(emoji)):
+            raise ValidationFailedError(
+                FieldError(path="emoji", message="expected one emoji, or the empty text")
+            )
         able = (Capability.REACT, SupportsMessageActions)
         await self._desk.change(
             principal, session_id, able, lambda engine: engine.react(session_id, message_id, emoji)

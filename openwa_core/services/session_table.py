@@ -86,11 +86,13 @@ class SessionTable:
         """Those that this process drives."""
         return [control.live.id for control in self._controls.values() if control.live.owned]
 
-    def counts(self) -> SessionCounts:
-        """How many there are and how many are CONNECTED."""
-        connected = sum(control.live.is_ready for control in self._controls.values())
-        total = len(self._controls)
-        return SessionCounts(total=total, connected=connected, disconnected=total - connected)
+    def counts(self, principal: Principal | None = None) -> SessionCounts:
+        """How many there are and how many are CONNECTED, of those that the principal sees."""
+        seen = [
+            one.live for one in self._controls.values() if principal is None or principal.sees(one.live.id)
+        ]
+        connected = sum(live.is_ready for live in seen)
+        return SessionCounts(total=len(seen), connected=connected, disconnected=len(seen) - connected)
 
     async def drain(self, timeout_s: float) -> None:
         """Begin nothing new and let sends end that are under way, at most that long."""

@@ -53,6 +53,10 @@ async def test_reactions_of_both_sides_are_shown_and_taken_back(engine: str, tmp
         await until_shown(life, message, ["👍"])
         assert (await react(life, message, "👩🏽‍🚀"))[0] == 200
         await until_shown(life, message, ["👍", "👩🏽‍🚀"])
+        for text in ("hello", "👍👍", "1", " 👍"):
+            status, answer = await react(life, message, text)
+            assert (status, answer["error"]["code"]) == (400, "VALIDATION_ERROR")
+            assert [fault["path"] for fault in answer["error"]["details"]["fields"]] == ["emoji"]
         assert (await react(life, message, ""))[0] == 200
         await until_shown(life, message, ["👍"])
 

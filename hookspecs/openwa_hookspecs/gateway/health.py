@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from openwa_hookspecs.models.keys import Principal
 from openwa_hookspecs.service import Health, HealthStatus
 
 __all__ = ["HealthApi", "HealthReport", "SessionCounts"]
@@ -37,8 +38,9 @@ class HealthReport:
 class HealthApi(Protocol):
     """How the gateway is."""
 
-    async def report(self) -> HealthReport:
-        """Ask every service."""
+    async def report(self, principal: Principal | None = None) -> HealthReport:
+        """Ask every service. The sessions that are counted are those that the principal sees; all of them,
+        without one."""
         ...
 
     async def ready(self) -> bool:

@@ -51,6 +51,8 @@ class FakeHealth:
     """Implements `openwa_hookspecs.gateway.HealthApi`."""
 
     is_ready: bool = True
+    asked_by: Principal | None = None
+    """Whose report was asked for last."""
     state: HealthReport = field(
         default_factory=lambda: HealthReport(
             status=HealthStatus.OK,
@@ -61,7 +63,8 @@ class FakeHealth:
         )
     )
 
-    async def report(self) -> HealthReport:
+    async def report(self, principal: Principal | None = None) -> HealthReport:
+        self.asked_by = principal
         return self.state
 
     async def ready(self) -> bool:

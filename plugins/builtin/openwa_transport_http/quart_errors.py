@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from quart import Quart, has_request_context, request, websocket
 from quart import Response as QuartResponse
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -14,19 +16,23 @@ from openwa_transport_http.request import Request
 from openwa_transport_http.response import HeaderPairs
 from openwa_transport_http.statuses import CODES
 
-__all__ = ["add_error_handlers"]
+__all__ = ["SERVER_METHODS", "add_error_handlers"]
 
 _MESSAGES = {
     ErrorCode.NOT_FOUND: "There is nothing at this path",
     ErrorCode.METHOD_NOT_ALLOWED: "This path does not take this method",
 }
 _SERVER_ERROR = 500
+SERVER_METHODS: Final = b"DELETE, GET, HEAD, OPTIONS, POST, PUT"
+"""Of all paths together."""
 
 
 def add_error_handlers(app: Quart, pipeline: Pipeline) -> None:
     """For the whole app."""
 
     async def on_http_error(error: HTTPException) -> QuartResponse:
+        if _is_about_the_server():
+            return to_quart(pipeline.options(_current(), SERVER_METHODS), _method())
         return to_quart(await pipeline.refuse(_translated(error), _current(), _allow(error)), _method())
 
     async def on_error(error: Exception) -> QuartResponse:
@@ -38,6 +44,11 @@ def add_error_handlers(app: Quart, pipeline: Pipeline) -> None:
 
 def _method() -> str:
     return request.method if has_request_context() else "GET"
+
+
+def _is_about_the_server() -> bool:
+    """`OPTIONS *` names no path (RFC 9110, 9.3.7)."""
+    return has_request_context() and _method() == "OPTIONS" and request.scope["path"] == "*"
 
 
 def _current() -> Request:

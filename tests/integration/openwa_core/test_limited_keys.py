@@ -45,3 +45,11 @@ async def test_it_manages_no_keys_not_even_an_admins(world: CoreWorld) -> None:
             await call
     with pytest.raises(CapabilityNotSupportedError):
         await keys.list(ADMIN)
+
+
+async def test_it_counts_no_other_sessions(world: CoreWorld) -> None:
+    mine, _ = await world.session("mine"), await world.session("other")
+    limited = replace(ADMIN, sessions=frozenset({mine}))
+    for principal, total in ((limited, 1), (LIMITED, 0), (ADMIN, 2), (None, 2)):
+        counted = (await world.core.facade.health.report(principal)).sessions
+        assert (counted.total, counted.connected, counted.disconnected) == (total, total, 0)

@@ -13,6 +13,8 @@ from openwa_hookspecs.models.ids import SessionId
 from openwa_hookspecs.models.keys import Principal
 from openwa_hookspecs.models.messages import OutboundMessage, SentMessage
 from openwa_hookspecs.models.sessions import SessionRecord
+from openwa_transport_http.quart_errors import SERVER_METHODS
+from openwa_transport_http.registry import ENDPOINTS
 from tests.integration.openwa_transport_http.peer import Peer
 
 SEND = b'{"chatId":"628123456789@c.us","text":"hello"}'
@@ -158,3 +160,18 @@ async def test_head_sends_the_length_and_nothing_else(peer: Peer) -> None:
     assert head.headers["content-length"] == str(len(whole.body))
     await connection.send("GET", "/health")
     assert (await connection.reply()).status == 200
+
+
+async def test_options_of_the_server_as_a_whole_are_told(peer: Peer) -> None:
+    connection = await peer.connect()
+    await connection.send("OPTIONS", "*")
+    reply = await connection.reply(bodyless=True)
+    assert (reply.status, reply.headers["allow"]) == (204, SERVER_METHODS.decode())
+    assert "x-request-id" in reply.headers
+    await connection.send("GET", "*")
+    assert (await connection.reply()).status in {400, 404}
+
+
+def test_options_of_the_server_are_those_of_all_paths() -> None:
+    told = set(SERVER_METHODS.decode().split(", "))
+    assert told == {endpoint.method for endpoint in ENDPOINTS} | {"HEAD", "OPTIONS"}

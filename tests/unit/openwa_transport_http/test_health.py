@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from openwa_core.testing.fakes.context import FakeGatewayContext
+from openwa_hookspecs.models.keys import Role
 from openwa_hookspecs.service import Health, HealthStatus
 from tests.unit.openwa_transport_http.rest_client import RestClient
 
@@ -58,6 +59,8 @@ async def test_detailed_health_has_the_shape_of_the_specification(
             },
         },
     )
+    assert (asked := context.gateway.health.asked_by) is not None
+    assert asked.role is Role.VIEWER
     inside = await client.get("/health/detailed", key="admin")
     assert inside.json["services"]["queue.dramatiq"] == {"status": "degraded", "details": {"redis": "failed"}}
 

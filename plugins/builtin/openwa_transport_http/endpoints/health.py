@@ -32,6 +32,6 @@ async def get_readiness(call: Call) -> Bare[HealthView]:
 
 
 async def get_detailed_health(call: Call) -> Bare[DetailedHealthView]:
-    """Version, uptime, the database and the sessions; for an admin each service as well."""
-    report = await call.gateway.health.report()
+    """Version, uptime, the database and the sessions that the caller sees; for an admin each service."""
+    report = await call.gateway.health.report(call.caller)
     return Bare(data=detailed_health_view(report, call.time, inside=call.caller.may(Role.ADMIN)))
