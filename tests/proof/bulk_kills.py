@@ -110,7 +110,8 @@ class Run:
     async def is_over(self) -> bool:
         with suppress(aiohttp.ClientError, OSError):
             batches = await self.client.data("GET", f"{self.messages}/batch?limit=1000")
-            return all(batch["status"] != "processing" for batch in batches)
+            ended = [batch for batch in batches if batch["status"] != "processing"]
+            return len(ended) == -(-self.report.messages // _PER_BATCH)
         return False
 
     def _look(self, batches: Sequence[dict[str, Any]]) -> None:

@@ -11,9 +11,10 @@ from typing import Final
 
 from openwa_core.clock import new_message_key
 from openwa_core.services.batches.files import BatchFiles
-from openwa_core.services.batches.jobs import job_of, place_of_job
+from openwa_core.services.batches.jobs import job_at, job_of, place_of_job
 from openwa_core.services.batches.outcome import end_of, failed, is_of_the_moment
 from openwa_core.services.batches.standing import after_end, after_item
+from openwa_core.services.batches.turns import Turns
 from openwa_core.services.live_session import LiveSession
 from openwa_core.services.messages import MessageService
 from openwa_core.services.parts import ServiceParts
@@ -27,7 +28,7 @@ from openwa_hookspecs.models.batches import (
     ItemEnd,
     ItemState,
 )
-from openwa_hookspecs.models.ids import MessageKey, SessionId
+from openwa_hookspecs.models.ids import BatchId, MessageKey, SessionId
 from openwa_hookspecs.models.keys import Principal, Role
 
 __all__ = ["BatchRunner"]
@@ -35,7 +36,6 @@ __all__ = ["BatchRunner"]
 _ITSELF: Final = Principal(name="bulk sending", role=Role.OPERATOR)
 _POLL_S: Final = 1.0
 _NOT_READY_S: Final = 5.0
-_GAP_S: Final = MIN_DELAY_MS / 1000
 _EARLY_S: Final = 0.002
 """Timers and the clock of the database need not agree to the millisecond."""
 _JITTER_S: Final = 2.0
@@ -52,8 +52,7 @@ class BatchRunner:
         self._messages = messages
         self._files = files
         self._running: set[str] = set()
-        self._free_at: dict[SessionId, datetime] = {}
-        """When the next message of a batch may go in a session, whichever batch's it is."""
+        self._turns = Turns(parts.clock, gap_s=MIN_DELAY_MS / 1000)
 
     async def run_next(self, job: str) -> float | None:
         """See `openwa_hookspecs.queue.RunNext`: one step. None, too, when a step is under way or none is due:
@@ -74,7 +73,7 @@ class BatchRunner:
         live = self._live(session_id)
         batch = await self._parts.storage.batches.get(session_id, batch_id)
         if live is None or batch is None or batch.due_at is None:
-            self._files.forget(job)
+            self._forget(session_id, batch_id)
             return None
         if not live.owned or not self._is_due(batch.due_at):
             return None
@@ -94,9 +93,8 @@ class BatchRunner:
     async def _begin(self, live: LiveSession, batch: Batch, item: BatchItem) -> float | None:
         if not live.is_ready:
             return await self._postpone(live, batch, _NOT_READY_S)
-        if (gap_s := self._gap(live.id)) > _EARLY_S:
-            return gap_s
-        self._occupy(live.id)
+        if (wait_s := self._turns.wait_s(live.id, batch.id)) > 0:
+            return wait_s
         key = new_message_key(self._parts.clock)
         taken = await self._parts.storage.batches.take(
             live.id, batch.id, item.position, key=key, epoch=live.record.epoch, at=self._parts.clock.now()
@@ -156,7 +154,7 @@ class BatchRunner:
             due_at=self._parts.clock.after(wait_s),
             events=await self._parts.publisher.prepare(event),
         )
-        self._occupy(live.id)
+        self._turns.ended(live.id)
         if not settled or before.state is not BatchState.PROCESSING:
             return _POLL_S
         if batch.options.stop_on_error and end.state is not ItemState.SENT:
@@ -178,7 +176,7 @@ class BatchRunner:
                 at=now,
                 events=await self._parts.publisher.prepare(event),
             )
-        self._files.forget(job_of(batch))
+        self._forget(live.id, batch.id)
         return None
 
     async def _release(self, live: LiveSession, batch: Batch, item: BatchItem, wait_s: float) -> float | None:
@@ -197,13 +195,9 @@ class BatchRunner:
         )
         return wait_s
 
-    def _gap(self, session_id: SessionId) -> float:
-        """Never more than the gap itself, whatever the clock does."""
-        free_at = self._free_at.get(session_id, self._parts.clock.now())
-        return min((free_at - self._parts.clock.now()).total_seconds(), _GAP_S)
-
-    def _occupy(self, session_id: SessionId) -> None:
-        self._free_at[session_id] = self._parts.clock.after(_GAP_S)
+    def _forget(self, session_id: SessionId, batch_id: BatchId) -> None:
+        self._files.forget(job_at(session_id, batch_id))
+        self._turns.forget(session_id, batch_id)
 
     def _is_due(self, due_at: datetime) -> bool:
         return (due_at - self._parts.clock.now()).total_seconds() <= _EARLY_S

@@ -89,7 +89,9 @@ class BatchService:
         if not await self._batches.cancel(session_id, batch_id, at=now, events=events):
             standing = await self.get(principal, session_id, batch_id)
             raise BatchFinishedError(batch_id, status=standing.state.value)
-        return await self._after_the_one_under_way(principal, session_id, batch_id)
+        cancelled = await self._after_the_one_under_way(principal, session_id, batch_id)
+        self._files.forget(job_of(cancelled))
+        return cancelled
 
     async def _after_the_one_under_way(
         self, principal: Principal, session_id: SessionId, batch_id: BatchId
