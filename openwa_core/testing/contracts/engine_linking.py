@@ -12,6 +12,7 @@ from openwa_hookspecs.errors import SessionNotReadyError
 from openwa_hookspecs.models.events import QrChanged, StatusChanged
 from openwa_hookspecs.models.ids import SessionId
 from openwa_hookspecs.models.sessions import Account, SessionStatus, StatusReason
+from openwa_hookspecs.service import HealthStatus
 
 __all__ = ["EngineLinking"]
 
@@ -90,6 +91,7 @@ class EngineLinking:
     async def test_close_of_a_session_that_is_not_open_is_no_error(self, rig: EngineRig) -> None:
         await rig.engine.close_session(SessionId("sess_unknown"), logout=False)
         await rig.engine.close_session(SessionId("sess_unknown"), logout=True)
+        assert (await rig.engine.health()).status is not HealthStatus.FAILED
 
     async def test_open_can_be_cancelled_at_any_moment(self, session: LinkedSession, rig: EngineRig) -> None:
         opening = asyncio.ensure_future(session.open())

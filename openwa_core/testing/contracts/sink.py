@@ -87,6 +87,7 @@ class SinkContract:
     async def test_sink_may_be_stopped_twice(self, case: SinkCase) -> None:
         await case.sink.stop()
         await case.sink.stop()
+        assert not await case.arrived()
 
 
 def _events(count: int) -> list[Event]:

@@ -16,6 +16,15 @@ def message(chat_id: str = "628123456789@c.us", text: str = "hi", *mentioned: st
     )
 
 
+def refusal(told: OutboundMessage) -> ErrorCode | None:
+    """Why it is refused, if it is."""
+    try:
+        check_message(told)
+    except GatewayError as error:
+        return error.code
+    return None
+
+
 @pytest.mark.parametrize(
     "chat_id",
     [
@@ -28,7 +37,7 @@ def message(chat_id: str = "628123456789@c.us", text: str = "hi", *mentioned: st
     ],
 )
 def test_every_kind_of_chat_id_is_accepted(chat_id: str) -> None:
-    check_message(message(chat_id))
+    assert refusal(message(chat_id)) is None
 
 
 @pytest.mark.parametrize(
@@ -44,9 +53,7 @@ def test_every_kind_of_chat_id_is_accepted(chat_id: str) -> None:
     ],
 )
 def test_anything_else_is_an_invalid_chat_id(chat_id: str) -> None:
-    with pytest.raises(GatewayError) as caught:
-        check_message(message(chat_id))
-    assert caught.value.code is ErrorCode.MESSAGE_INVALID_CHAT_ID
+    assert refusal(message(chat_id)) is ErrorCode.MESSAGE_INVALID_CHAT_ID
 
 
 def test_a_bad_mention_is_named_by_its_index() -> None:

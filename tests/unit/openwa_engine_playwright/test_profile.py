@@ -28,9 +28,11 @@ def test_second_user_of_a_profile_is_refused_until_the_first_is_done(tmp_path: P
 
 def test_profiles_of_two_sessions_are_apart(tmp_path: Path) -> None:
     first, second = Profile(tmp_path, SESSION), Profile(tmp_path, SessionId("sess_11"))
-    first.acquire()
-    second.acquire()
+    assert [first.acquire(), second.acquire()] == [True, True]
+    assert first.path != second.path
     first.release()
+    with pytest.raises(ProfileInUseError, match="sess_11"):
+        Profile(tmp_path, SessionId("sess_11")).acquire()
     second.release()
 
 
@@ -100,6 +102,7 @@ def test_what_was_set_aside_is_deleted_after_a_week(tmp_path: Path) -> None:
 
 def test_pruning_needs_no_directory(tmp_path: Path) -> None:
     prune_set_aside(tmp_path / "nowhere", NOW)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("strange", ["", "..", "a/b", "ä"])

@@ -124,8 +124,9 @@ def test_library_that_apt_does_not_bring_is_asked_for_once(
         driver.prepare(tree, Console())
 
 
-def test_tree_without_playwright_needs_no_driver(tree: Tree) -> None:
+def test_tree_without_playwright_needs_no_driver(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
     driver.prepare(tree, Console())
+    assert capsys.readouterr().out == ""
 
 
 def test_libraries_are_in_the_packages_that_debian_names_after_them() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openwa_hookspecs.service import HealthStatus
+from openwa_hookspecs.service import Health, HealthStatus
 from openwa_hookspecs.storage import Storage
 
 __all__ = ["ServiceContract"]
@@ -20,3 +20,4 @@ class ServiceContract:
     async def test_stops_twice(self, storage: Storage) -> None:
         await storage.stop()
         await storage.stop()
+        assert isinstance(await storage.health(), Health)

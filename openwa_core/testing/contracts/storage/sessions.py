@@ -224,3 +224,5 @@ class SessionsContract:
         session = await add_session(storage)
         await storage.sessions.remove(session.id, epoch=session.epoch, events=[])
         await storage.sessions.add(a_session(id=SessionId("sess_new")), [])
+        assert (found := await storage.sessions.get(SessionId("sess_new"))) is not None
+        assert found.name == session.name

@@ -144,8 +144,9 @@ def test_values_beyond_json_are_shown_as_text(stream: io.StringIO) -> None:
     assert line["raw"] == "b'x'"
 
 
-def test_a_closed_stream_hurts_nobody() -> None:
+def test_a_closed_stream_hurts_nobody(capsys: pytest.CaptureFixture[str]) -> None:
     stream = io.StringIO()
     set_up_logging(LogConfig(), stream=stream)
     stream.close()
     log_for("core").error("nobody hears this")
+    assert "Traceback" not in capsys.readouterr().err

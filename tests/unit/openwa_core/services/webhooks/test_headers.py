@@ -8,9 +8,11 @@ from openwa_hookspecs.errors import ValidationFailedError
 
 def faults(headers: dict[str, str]) -> list[str]:
     """The paths of what is refused."""
-    with pytest.raises(ValidationFailedError) as refused:
+    try:
         check_headers(headers, path="headers")
-    return [fault.path for fault in refused.value.fields]
+    except ValidationFailedError as refused:
+        return [fault.path for fault in refused.fields]
+    return []
 
 
 @pytest.mark.parametrize(
@@ -25,7 +27,7 @@ def faults(headers: dict[str, str]) -> list[str]:
     ],
 )
 def test_headers_are_taken(headers: dict[str, str]) -> None:
-    check_headers(headers, path="headers")
+    assert faults(headers) == []
 
 
 @pytest.mark.parametrize(
