@@ -32,6 +32,7 @@ class House:
     database: str
     simulator: str
     files: str
+    queue: dict[str, Any]
     fetched: list[str] = field(default_factory=list)
 
     @asynccontextmanager
@@ -46,6 +47,7 @@ class House:
                     "uploads_dir": str(self.directory / "uploads"),
                 },
             },
+            "queue": self.queue,
             "outgoing": {"allow": ["127.0.0.0/8"]},
             "test": {"enabled": True, "time_scale": 10},
         }
@@ -56,7 +58,7 @@ class House:
             yield both
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.redis])])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite://{tmp_path}/openwa.db"
@@ -65,7 +67,17 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def house(tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+def queue(request: pytest.FixtureRequest, database: str) -> dict[str, Any]:
+    """Timers beside SQLite, Dramatiq beside PostgreSQL."""
+    if database.startswith("sqlite"):
+        return {"use": "local"}
+    return {"use": "dramatiq", "config": {"broker": request.getfixturevalue("redis_url")}}
+
+
+@pytest.fixture
+async def house(
+    tmp_path: Path, database: str, queue: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[House]:
     monkeypatch.setenv("OPENWA_API_KEY", KEY)
     fetched: list[str] = []
 
@@ -83,7 +95,12 @@ async def house(tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch) 
     try:
         async with serve_simulator("127.0.0.1:0") as simulator:
             yield House(
-                directory=tmp_path, database=database, simulator=simulator.url, files=files, fetched=fetched
+                directory=tmp_path,
+                database=database,
+                simulator=simulator.url,
+                files=files,
+                queue=queue,
+                fetched=fetched,
             )
     finally:
         await runner.cleanup()

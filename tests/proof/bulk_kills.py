@@ -1,8 +1,9 @@
 """Batches while the gateway is killed again and again: every message once, and numbers that add up.
 
-`python tests/proof/bulk_kills.py [--messages 3000] [--kills 200] [--engine simulator] [--database URL]`.
-Gateway and simulator are processes of their own; the simulator's append-only send log is the judge. The clock
-is scaled, so that a batch takes seconds instead of hours. The suite runs a few kills.
+`python tests/proof/bulk_kills.py [--messages 3000] [--kills 200] [--engine simulator] [--database URL]
+[--redis URL]`. Gateway and simulator are processes of their own; the simulator's append-only send log is the
+judge. The clock is scaled, so that a batch takes seconds instead of hours. With Redis the queue is Dramatiq.
+The suite runs a few kills.
 """
 
 from __future__ import annotations
@@ -154,11 +155,21 @@ class Run:
 
 
 async def prove(
-    directory: Path, *, engine: str, database: str | None, messages: int, kills: int, seed: int = 0
+    directory: Path,
+    *,
+    engine: str,
+    messages: int,
+    kills: int,
+    database: str | None = None,
+    redis: str | None = None,
+    seed: int = 0,
 ) -> Report:
     """Send so many messages in batches while the gateway is killed so often."""
     async with served_simulator(directory) as simulator:
-        gateway = ServedGateway(directory=directory, config=_config(directory, engine, simulator, database))
+        config = _config(directory, engine, simulator, database)
+        if redis is not None:
+            config["queue"] = {"use": "dramatiq", "config": {"broker": redis}}
+        gateway = ServedGateway(directory=directory, config=config)
         await gateway.start()
         try:
             async with callers(gateway.url, simulator) as (client, phones):
@@ -217,6 +228,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--engine", choices=["playwright", "simulator"], default="simulator")
     parser.add_argument("--database", help="a storage URL; SQLite in a temporary directory without it")
+    parser.add_argument("--redis", help="a Redis for Dramatiq; timers of the gateway without it")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="openwa-proof-") as directory:
         report = asyncio.run(
@@ -224,6 +236,7 @@ def main() -> int:
                 Path(directory),
                 engine=given.engine,
                 database=given.database,
+                redis=given.redis,
                 messages=given.messages,
                 kills=given.kills,
                 seed=given.seed,
