@@ -16,10 +16,8 @@ from tests.support.rest_client import KEY
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-WITH_BULK = {EventType.BATCH_PROGRESS, EventType.BATCH_COMPLETED}
-"""They come with bulk sending."""
-KINDS = sorted(set(EventType) - WITH_BULK)
-OF_NO_CHAT = {kind for kind in KINDS if kind.startswith(("session.", "webhook."))}
+KINDS = sorted(EventType)
+OF_NO_CHAT = {kind for kind in KINDS if kind.startswith(("batch.", "session.", "webhook."))}
 SPECIFIED = {
     "message.received": {
         "id": "string",
@@ -105,7 +103,7 @@ async def test_each_event_stands_in_the_log_once_and_says_where_it_belongs(log: 
 
 async def test_what_happens_once_is_told_once(log: list[Event]) -> None:
     often = Counter(event["event"] for event in log)
-    twice = {"message.received", "group.join", "group.update"}
+    twice = {"message.received", "message.sent", "group.join", "group.update"}
     several = {"message.ack", "session.status", "session.qr"}
     for kind in set(KINDS) - several:
         assert often[kind] == (2 if kind in twice else 1), kind

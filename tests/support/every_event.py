@@ -30,6 +30,7 @@ async def every_event(engine: str, directory: Path) -> list[Event]:
         await life.links()
         await life.talks()
         await life.groups()
+        await life.sends_in_bulk()
         await life.loses_a_webhook()
         await life.stops()
         return life.log
@@ -85,6 +86,13 @@ class Life:
         await self.world.changes_members(PEER, group, "add", [THIRD])
         await self.world.leaves_group(THIRD, group)
         await self.told("group.leave")
+
+    async def sends_in_bulk(self) -> None:
+        message = {"chatId": PEER_CHAT, "type": "text", "content": {"text": "Hello, all of you!"}}
+        await self.client.data(
+            "POST", f"/sessions/{self.session}/messages/send-bulk", {"messages": [message]}
+        )
+        await self.told("batch.completed")
 
     async def loses_a_webhook(self) -> None:
         async def gone(_request: Received) -> web.StreamResponse:
