@@ -1,4 +1,5 @@
-"""Events that arrive: how many a second reach a receiver of webhooks. Prints tables and ends.
+"""Events that arrive: how many a second reach a hundred sockets, and a receiver of webhooks. Prints tables
+and ends.
 
 `python benchmarks/events.py [--quick]`. The load and the receiver run beside the gateway on a machine of two
 cores: gateway on the first, the rest on the second. PostgreSQL is that of the tests.
@@ -14,7 +15,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.support.webhook_part import webhook_deliveries
+from benchmarks.support.socket_part import socket_events
+from benchmarks.support.webhook_part import node_packages, webhook_deliveries
 
 GATEWAY_CPU, LOAD_CPU = 0, 1
 
@@ -25,6 +27,8 @@ async def main(*, quick: bool) -> None:
     if cpus[1] is not None:
         os.sched_setaffinity(0, {cpus[1]})
     with tempfile.TemporaryDirectory(prefix="openwa-bench-") as name:
+        await node_packages()
+        await socket_events(Path(name), cpu=cpus[0], events=5_000 if quick else 20_000, rounds=3)
         await webhook_deliveries(Path(name), cpu=cpus[0], events=500 if quick else 3_000, rounds=3)
 
 

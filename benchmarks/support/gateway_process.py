@@ -85,14 +85,15 @@ def _pss(process: psutil.Process) -> int:
 
 @asynccontextmanager
 async def serving(
-    directory: Path, config: Mapping[str, Any], *, cpu: int | None = None
+    directory: Path, config: Mapping[str, Any], *, cpu: int | None = None, module: str = "openwa_core"
 ) -> AsyncIterator[GatewayProcess]:
-    """Start `openwa serve` with `config`, on a core of its own if `cpu` says so; stop it at the end."""
+    """Start `openwa serve` with `config`, on a core of its own if `cpu` says so; stop it at the end. Another
+    `module` takes the same arguments."""
     port = free_port()
     path = directory / "config.json"
     server = {"bind": f"127.0.0.1:{port}", **config.get("server", {})}
     path.write_bytes(orjson.dumps({"data_dir": str(directory), **_CALM, **config, "server": server}))
-    async with _started("-m", "openwa_core", "serve", "--config", str(path), port=port, cpu=cpu) as gateway:
+    async with _started("-m", module, "serve", "--config", str(path), port=port, cpu=cpu) as gateway:
         yield gateway
 
 

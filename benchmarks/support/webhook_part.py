@@ -24,7 +24,7 @@ from benchmarks.support.simulator_config import PHONE, simulator_config
 from benchmarks.support.table import print_table
 from tests.support.databases import own_postgres_database
 
-__all__ = ["webhook_deliveries"]
+__all__ = ["node_packages", "webhook_deliveries"]
 
 _NODE = Path(__file__).resolve().parents[1] / "node"
 _CONNECTIONS = 64
@@ -45,7 +45,6 @@ class Round:
 async def webhook_deliveries(directory: Path, *, cpu: int | None, events: int, rounds: int) -> None:
     """Interleaved rounds; medians."""
     server = os.environ.get(_POSTGRES, "postgres://postgres@127.0.0.1:5432/postgres")
-    await _node_packages()
     seen: dict[str, list[Round]] = {}
     async with counting_receiver() as receiver:
         for number in range(rounds):
@@ -150,7 +149,8 @@ async def _peer(database: str, receiver: CountingReceiver, cpu: int | None, even
     return Round(per_second=events / told["seconds"], cpu_us=told["cpuSeconds"] / events * 1e6)
 
 
-async def _node_packages() -> None:
+async def node_packages() -> None:
+    """Fetch what the peers need, once."""
     if (_NODE / "node_modules").exists():
         return
     print("benchmarks/node: npm ci (once)", flush=True)
