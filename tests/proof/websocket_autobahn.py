@@ -208,7 +208,7 @@ def _results(index: Path, said: str) -> dict[str, dict[str, Any]]:
 
 
 def main() -> int:
-    """0 when no case failed; 1 also when the suite cannot be run."""
+    """0 when no case failed; what cannot be run fails in CI alone."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--python", help="a Python 2.7")
     parser.add_argument("--cache", type=Path, default=_CACHE, help="where the suite is installed")
@@ -220,7 +220,7 @@ def main() -> int:
         suite = installed_suite(python, given.cache)
     except NoPythonError as error:
         print(f"not shown: {error}")
-        return 1
+        return 1 if os.environ.get("CI") else 0
     with tempfile.TemporaryDirectory(prefix="openwa-autobahn-") as directory:
         report = asyncio.run(prove(Path(directory), suite, python, cases=given.cases, servers=given.servers))
     print(report)

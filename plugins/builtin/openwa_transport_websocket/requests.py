@@ -16,6 +16,9 @@ from openwa_hookspecs.models.ids import SessionId
 __all__ = ["Ping", "Request", "Subscribe", "Unsubscribe", "parse", "read_request", "request_id_of"]
 
 _REQUEST_ID: Final = re.compile(r"[ -~]{1,128}", re.ASCII)
+_SESSION: Final = re.compile(r"[!-~]{1,64}", re.ASCII)
+"""Nothing else is an id, and none that is longer comes back in an error."""
+
 _KINDS: Final = frozenset(EventType)
 _MOST_KINDS: Final = 100
 _LONGEST_SHOWN: Final = 64
@@ -93,7 +96,7 @@ def _request(kind: str, payload: Mapping[str, Any], faults: list[FieldError]) ->
 
 
 def _session(given: object, faults: list[FieldError]) -> SessionId:
-    if not isinstance(given, str) or not given:
+    if not isinstance(given, str) or _SESSION.fullmatch(given) is None:
         faults.append(_fault("payload.sessionId", "expected the id of a session, or *"))
         return SessionId("")
     return SessionId(given)

@@ -69,6 +69,8 @@ async def test_a_session_that_is_missing_is_told(client: Client) -> None:
         ({"type": "subscribe", "payload": []}, ["payload"]),
         ({"type": "subscribe", "payload": {}}, ["payload.sessionId"]),
         ({"type": "subscribe", "payload": {"sessionId": 1}}, ["payload.sessionId"]),
+        ({"type": "subscribe", "payload": {"sessionId": "x" * 65}}, ["payload.sessionId"]),
+        ({"type": "unsubscribe", "payload": {"sessionId": "a b"}}, ["payload.sessionId"]),
         ({"type": "subscribe", "payload": {"sessionId": "*", "events": "*"}}, ["payload.events"]),
         ({"type": "subscribe", "payload": {"sessionId": "*", "events": []}}, ["payload.events"]),
         (
