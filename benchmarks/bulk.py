@@ -1,8 +1,8 @@
 """Bulk sending without waits: items a second and processor time an item, for both queues and both databases,
 beside a bare loop over the same engine. Prints a table and ends.
 
-`python benchmarks/bulk.py [--quick]`. The clock is so fast that the second between two messages is none.
-PostgreSQL and Redis are those of the tests.
+`python benchmarks/bulk.py [--quick]`. In the test mode there is no wait between two messages. PostgreSQL and
+Redis are those of the tests.
 """
 
 from __future__ import annotations

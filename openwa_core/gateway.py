@@ -140,7 +140,9 @@ class CoreGateway:
         self.pumps = Pumps(
             storage=self.storage, settings=log_settings(loaded.config), clock=self.clock, log=self.log
         )
-        parts = self._build_parts(owner, settings or service_settings(loaded.config.limits))
+        parts = self._build_parts(
+            owner, settings or service_settings(loaded.config.limits, loaded.config.test)
+        )
         self.notifier = parts.notifier
         self.table = SessionTable(parts, self._roles.engines)
         self._build_services(parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openwa_core.config import GatewayConfig, LimitsConfig, RateLimitsConfig
+from openwa_core.config import GatewayConfig, LimitsConfig, RateLimitsConfig, TestConfig
 from openwa_core.events.pumps import LogSettings
 from openwa_core.services.rate_settings import RateSettings
 from openwa_core.services.settings import ServiceSettings
@@ -11,8 +11,8 @@ from openwa_hookspecs.gateway import RateCategory
 __all__ = ["log_settings", "rate_settings", "service_settings"]
 
 
-def service_settings(limits: LimitsConfig) -> ServiceSettings:
-    """`limits:`."""
+def service_settings(limits: LimitsConfig, test: TestConfig) -> ServiceSettings:
+    """`limits:`, and what `test:` changes."""
     return ServiceSettings(
         max_sessions=limits.sessions,
         send_queue_size=limits.send_queue,
@@ -26,6 +26,7 @@ def service_settings(limits: LimitsConfig) -> ServiceSettings:
         media_total_bytes=limits.media_total_bytes,
         media_fetch=limits.media_fetch == "all",
         batch_age_s=limits.batch_age_s,
+        bulk_delay_s=test.effective_bulk_delay_s,
     )
 
 

@@ -75,7 +75,7 @@ async def _servers(directory: Path, database: str, queue: str) -> AsyncIterator[
 
 
 async def _ours(directory: Path, sections: Mapping[str, Any], cpu: int | None, batches: int) -> Round:
-    fast = {"test": {"enabled": True, "time_scale": 1000}}
+    fast = {"test": {"enabled": True, "bulk_delay_ms": 0}}
     async with serving(directory, {**simulator_config(directory), **sections, **fast}, cpu=cpu) as gateway:
         session = await linked_session(gateway)
         await _through(gateway, session, 1, "warm")

@@ -226,11 +226,19 @@ class TestConfig(_Section):
 
     enabled: bool = Field(False, description="without it the other keys of this section have no effect")
     time_scale: float = Field(1.0, gt=0, le=1000, description="2.0 lets waits pass twice as fast")
+    bulk_delay_ms: int | None = Field(
+        None, ge=0, le=3_600_000, description="between messages of batches, whatever their requests say"
+    )
 
     @property
     def effective_time_scale(self) -> float:
         """`time_scale` in test mode, 1.0 elsewhere."""
         return self.time_scale if self.enabled else 1.0
+
+    @property
+    def effective_bulk_delay_s(self) -> float | None:
+        """None outside the test mode."""
+        return self.bulk_delay_ms / 1000 if self.enabled and self.bulk_delay_ms is not None else None
 
 
 class PluginRef(_Section):

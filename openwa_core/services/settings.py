@@ -41,6 +41,8 @@ class ServiceSettings:
     """With more than that in the media store the oldest are removed."""
     batch_age_s: float = 7 * 86_400.0
     """Batches that ended longer ago are removed."""
+    bulk_delay_s: float | None = None
+    """Between messages of batches, instead of what callers ask for; tests alone set it."""
     media_fetch: bool = True
     """Whether files of incoming messages are fetched before somebody asks for them."""
 

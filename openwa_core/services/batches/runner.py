@@ -52,7 +52,8 @@ class BatchRunner:
         self._messages = messages
         self._files = files
         self._running: set[str] = set()
-        self._turns = Turns(parts.clock, gap_s=MIN_DELAY_MS / 1000)
+        given_s = parts.settings.bulk_delay_s
+        self._turns = Turns(parts.clock, gap_s=MIN_DELAY_MS / 1000 if given_s is None else given_s)
 
     async def run_next(self, job: str) -> float | None:
         """See `openwa_hookspecs.queue.RunNext`: one step. None, too, when a step is under way or none is due:
@@ -203,6 +204,8 @@ class BatchRunner:
         return (due_at - self._parts.clock.now()).total_seconds() <= _EARLY_S
 
     def _delay(self, batch: Batch) -> float:
+        if self._parts.settings.bulk_delay_s is not None:
+            return self._parts.settings.bulk_delay_s
         options = batch.options
         jitter = self._parts.clock.random() * _JITTER_S if options.randomize_delay else 0.0
         return options.delay_ms / 1000 + jitter

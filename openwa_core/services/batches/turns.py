@@ -30,6 +30,8 @@ class Turns:
     def wait_s(self, session_id: SessionId, batch_id: BatchId) -> float:
         """How long the batch has to wait for its turn, in seconds as `sleep` counts them; 0 when it is its
         turn now, which is over then."""
+        if not self._gap_s:
+            return 0.0
         now, place = self._clock.now(), (session_id, batch_id)
         gap = self._clock.after(self._gap_s) - now
         turn = self._taken.get(place)

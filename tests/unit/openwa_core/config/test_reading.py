@@ -95,6 +95,12 @@ def test_time_scale_needs_the_test_mode(read: Read) -> None:
     assert read("test: {time_scale: 60, enabled: true}").test.effective_time_scale == 60.0
 
 
+def test_delay_of_batches_needs_the_test_mode(read: Read) -> None:
+    assert read("test: {bulk_delay_ms: 0}").test.effective_bulk_delay_s is None
+    assert read("test: {bulk_delay_ms: 0, enabled: true}").test.effective_bulk_delay_s == 0.0
+    assert read("test: {enabled: true}").test.effective_bulk_delay_s is None
+
+
 def test_variables_are_filled_in(read: Read) -> None:
     inner = 'url: "pg://${USER:-me}@h/${NAME}", raw: "$${HOME} $x", empty: "${E:-d}"'
     text = f'storage: {{use: "${{DB}}", config: {{{inner}}}}}'
