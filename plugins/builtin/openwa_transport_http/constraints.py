@@ -11,7 +11,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-__all__ = ["AtMost", "PlainText", "Shape", "whole"]
+__all__ = ["AtMost", "OnlyNames", "PlainText", "Shape", "whole"]
 
 _NO_ZERO: Final = r"^[^\u0000]*$"
 
@@ -75,3 +75,12 @@ class PlainText:
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         return {**handler(schema), "pattern": _NO_ZERO}
+
+
+class OnlyNames:
+    """Says in the schema of a map with names of a shape that there are no others."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {**handler(schema), "additionalProperties": False}

@@ -21,7 +21,7 @@ from openwa_hookspecs.models.batches import (
 )
 from openwa_hookspecs.models.ids import BatchId
 from openwa_hookspecs.models.payloads import timestamp
-from openwa_transport_http.constraints import AtMost, PlainText, Shape
+from openwa_transport_http.constraints import AtMost, OnlyNames, PlainText, Shape
 from openwa_transport_http.fields import ChatIdField, Flag, RequestModel
 from openwa_transport_http.shapes.attachments import (
     AudioContent,
@@ -89,7 +89,7 @@ class BulkMessage(RequestModel):
     """What all of them have."""
 
     chat_id: ChatIdField = Field(description="whom it is for: `<digits>@c.us`, `…@g.us`, `…@lid`")
-    variables: Annotated[dict[_Name, _Value], Field(max_length=_MOST_VARIABLES)] = Field(
+    variables: Annotated[dict[_Name, _Value], Field(max_length=_MOST_VARIABLES), OnlyNames()] = Field(
         default={}, description="what stands for `{name}` and `{{name}}` in the texts of this message"
     )
 

@@ -12,7 +12,7 @@ from openwa_hookspecs.models.changes import UNSET
 from openwa_hookspecs.models.events import EventType
 from openwa_hookspecs.models.payloads import timestamp
 from openwa_hookspecs.models.webhooks import DeliveryAttempt, Webhook, WebhookFilter
-from openwa_transport_http.constraints import Shape
+from openwa_transport_http.constraints import OnlyNames, Shape
 from openwa_transport_http.fields import (
     ChatIdField,
     Flag,
@@ -51,7 +51,7 @@ _Kinds: TypeAlias = Annotated[
     Field(min_length=1, max_length=_MOST_KINDS),
 ]
 _Chats: TypeAlias = Annotated[tuple[ChatIdField, ...], Field(max_length=_MOST_CHATS)]
-_Headers: TypeAlias = Annotated[dict[HeaderName, HeaderValue], Field(max_length=_MOST_HEADERS)]
+_Headers: TypeAlias = Annotated[dict[HeaderName, HeaderValue], Field(max_length=_MOST_HEADERS), OnlyNames()]
 
 
 class WebhookObject(

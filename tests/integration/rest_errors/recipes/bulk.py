@@ -69,6 +69,11 @@ async def sticker_that_is_too_large(house: House, operation: Operation) -> Answe
     return await _with(house, operation, {"type": "sticker", "content": {"sticker": {"base64": large}}})
 
 
+@BOOK.add(ErrorCode.MESSAGE_MEDIA_DOWNLOAD_FAILED, on=_BULK)
+async def file_that_is_not_in_the_folder(house: House, operation: Operation) -> Answer:
+    return await _with(house, operation, {"type": "image", "content": {"image": {"path": "absent.png"}}})
+
+
 @BOOK.add(ErrorCode.CAPABILITY_NOT_SUPPORTED, on=_BULK)
 async def engine_that_sends_nothing(house: House, operation: Operation) -> Answer:
     return await house.ask(operation, session="bare")
