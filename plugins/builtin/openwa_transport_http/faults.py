@@ -76,7 +76,7 @@ def shown_path(parts: Sequence[str | int]) -> str:
 
 def _causes(faults: Sequence[ErrorDetails]) -> list[ErrorDetails]:
     """Without the lists that are too short only because of their faulty items."""
-    parents = {fault["loc"][:-1] for fault in faults}
+    parents = {fault["loc"][:depth] for fault in faults for depth in range(len(fault["loc"]))}
     return [fault for fault in faults if fault["type"] != "too_short" or fault["loc"] not in parents]
 
 

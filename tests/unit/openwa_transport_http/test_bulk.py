@@ -133,6 +133,11 @@ async def test_every_kind_is_taken(
             "MESSAGE_INVALID_CHAT_ID",
         ),
         ({"extra": 1}, {"messages[1].extra"}, "VALIDATION_ERROR"),
+        (
+            {"type": "poll", "content": {"poll": {"question": "?", "options": ["a", "b"], "selectable": 3}}},
+            {"messages[1].content.poll.selectable"},
+            "VALIDATION_ERROR",
+        ),
     ],
 )
 async def test_each_fault_is_named_with_its_index(
@@ -140,6 +145,14 @@ async def test_each_fault_is_named_with_its_index(
 ) -> None:
     answer = await client.post(f"{messages}/send-bulk", {"messages": [ONE, ONE | message]})
     assert (answer.status, answer.error["code"], set(answer.fields)) == (400, code, paths)
+
+
+async def test_list_is_not_called_too_short_for_a_fault_deep_in_its_only_item(
+    client: RestClient, messages: str
+) -> None:
+    only = ONE | {"content": {"text": "hi", "options": {"mentionedIds": ["nobody"]}}}
+    answer = await client.post(f"{messages}/send-bulk", {"messages": [only]})
+    assert set(answer.fields) == {"messages[0].content.options.mentionedIds[0]"}
 
 
 @pytest.mark.parametrize(
