@@ -105,6 +105,8 @@ class Dispatcher:
                     self._take_up(backlog)
             except ServiceUnavailableError as error:
                 self._log.debug("deliveries cannot be swept now", error=error.message)
+            except Exception:  # supervisor: without a sweep what a wake-up missed would wait for ever
+                self._log.exception("deliveries not swept")
             await self._clock.sleep(_SWEEP_S)
 
     def _take_up(self, backlog: Backlog) -> None:

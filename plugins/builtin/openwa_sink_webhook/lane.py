@@ -117,10 +117,10 @@ class Lane:
         self._woken = not self._stopping
 
     async def _send_what_is_due(self) -> None:
-        webhook = await self._current()
-        if webhook is None or not webhook.active:
-            return
         while not self._stopping:
+            webhook = await self._current()
+            if webhook is None or not webhook.active:
+                return
             await self._queue.fill(self._shop.clock.now())
             if self._queue.next_retry is not None:
                 self._shop.due(self.webhook_id, self._queue.next_retry)

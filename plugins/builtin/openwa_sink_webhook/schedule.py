@@ -36,7 +36,7 @@ def retry_after_s(header: str | None, now: datetime) -> float:
 
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0.0
     aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
     return min(max(0.0, (aware - now).total_seconds()), _LONGEST_S)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from aiohttp import web
 
 from openwa_core.testing.contracts.storage.samples import CHAT, OTHER_CHAT
 from openwa_hookspecs.errors import DeliveryNotFoundError
@@ -16,9 +17,11 @@ from openwa_hookspecs.models.events import EventType
 from openwa_hookspecs.models.ids import ChatId, DeliveryId
 from openwa_hookspecs.models.webhooks import (
     SealedSecret,
+    WebhookChanges,
     WebhookFilter,
 )
 from tests.integration.openwa_sink_webhook.conftest import SECRET, Desk
+from tests.support.receiver import Received
 from tests.support.waiting import until
 
 GROUP = ChatId("628123456789-1234567890@g.us")
@@ -59,6 +62,54 @@ async def test_event_arrives_signed_and_is_logged(desk: Desk) -> None:
     assert (attempt.id, attempt.event_id, attempt.status) == (envelope["deliveryId"], event.id, 200)
     assert (attempt.succeeded, attempt.response) == (True, "thank you")
     assert not await desk.storage.deliveries.backlog()
+
+
+@pytest.mark.parametrize(
+    "wait",
+    [
+        "Mon, 01 Jan 99999999999999999999 00:00:00 GMT",
+        "Mon, 01 Jan 2024 00:00:00 +99999999999999999999",
+        "9" * 5000,
+        "-1",
+        "",
+    ],
+)
+async def test_delivery_that_was_taken_is_taken_whatever_wait_the_answer_asks_for(
+    desk: Desk, wait: str
+) -> None:
+    async def answer(request: Received) -> web.StreamResponse:
+        return web.Response(headers={"Retry-After": wait})
+
+    desk.receiver.answer = answer
+    webhook = await desk.webhook()
+    async with desk.sink() as sink:
+        await sink.deliver(await desk.events(1))
+        await until(lambda: desk.has_logged(webhook.id, 1))
+    (attempt,) = await desk.log(webhook)
+    assert (attempt.succeeded, attempt.status, attempt.error) == (True, 200, None)
+    assert not await desk.storage.deliveries.backlog()
+
+
+async def test_change_counts_in_the_middle_of_a_backlog(desk: Desk) -> None:
+    """The receiver is so quick that there is always something to send."""
+
+    async def moving(request: Received) -> web.StreamResponse:
+        if len(desk.receiver.requests) == 20:
+            url = WebhookChanges(url=desk.receiver.url("/moved"))
+            await desk.storage.webhooks.update(
+                webhook.session_id, webhook.id, changes=url, at=desk.clock.now()
+            )
+            await desk.clock.advance(1.1)  # what the sink keeps of a webhook is a second old at most
+        return web.Response()
+
+    desk.receiver.answer = moving
+    webhook = await desk.webhook()
+    async with desk.sink() as sink:
+        await sink.deliver(await desk.events(300))
+        await until(lambda: len(desk.receiver.requests) == 300)
+    paths = [request.path for request in desk.receiver.requests]
+    assert paths[:10] == ["/hook"] * 10
+    assert paths[-200:] == ["/moved"] * 200
 
 
 async def test_webhook_without_a_secret_gets_no_signature(desk: Desk) -> None:
