@@ -224,7 +224,7 @@ def _translated() -> Iterator[None]:
         if isinstance(error.os_error, _BlockedError):
             raise HttpBlockedError("the host is not one that this gateway may reach") from None
         raise HttpConnectError("the host cannot be reached") from error
-    except InvalidURL as error:
+    except (InvalidURL, UnicodeError) as error:  # of a host that no resolver takes, such as `.`
         raise HttpUrlError("this is no URL that can be requested") from error
     except TimeoutError as error:
         raise HttpTimeoutError("no complete answer in time") from error

@@ -25,11 +25,13 @@ BEYOND_SCHEMAS = frozenset(
         "name",
         "phone",
         "poll.selectable",
+        "secret",
         "since",
     }
 )
 """Members whose good values no schema can tell: what the configuration names, the clock, the calendar,
-numbering plans, emoji, names of headers that are the gateway's own in small letters and capitals."""
+numbering plans, emoji, names of headers that are the gateway's own in small letters and capitals, a secret
+beside the wish for another."""
 
 _AROUND = re.compile(r"^(?:messages\[[0-9]+\]\.(?:content\.)?|webhook\.)")
 """Of members that stand in a request of their own, too."""

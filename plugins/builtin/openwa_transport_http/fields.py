@@ -45,6 +45,7 @@ __all__ = [
     "SessionName",
     "SigningSecret",
     "WebhookUrl",
+    "WholeNumber",
 ]
 
 MAX_TEXT_LENGTH: Final = 65_536
@@ -86,6 +87,11 @@ def _printable(text: str) -> str:
     if not text.isprintable():
         raise PydanticCustomError("shape", "expected printable characters")
     return text
+
+
+def _whole(value: object) -> object:
+    """JSON has one kind of number: 5000.0 is a whole one."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _iso_8601(value: object) -> str:
@@ -152,6 +158,8 @@ HeaderValue = Annotated[
 Network = Annotated[str, Field(max_length=50), AfterValidator(_network)]
 Flag = Annotated[bool, Strict()]
 """JSON's own true and false, no word or number that might mean it."""
+WholeNumber = Annotated[int, Strict(), BeforeValidator(_whole)]
+"""Of JSON; bounds come with `Field(ge=…, le=…)`."""
 BoundedInt = Annotated[int, BeforeValidator(_digits)]
 """A number in a query string; bounds come with `Field(ge=…, le=…)`."""
 Moment = Annotated[AwareDatetime, BeforeValidator(_iso_8601), AfterValidator(_in_utc)]

@@ -53,6 +53,14 @@ async def test_loopback_is_not_reached_however_it_is_spelled(canary: Canary, spe
     assert "127.0" not in str(caught.value)
 
 
+@pytest.mark.parametrize("host", [".", "a..b", "x" * 64 + ".example", ".example", "ü" * 70 + ".example"])
+async def test_host_that_no_resolver_takes_is_no_url(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()  # the machine's own resolver
+    async with _client() as client:
+        with pytest.raises(HttpError):
+            await client.request("HEAD", f"http://{host}/", timeout_s=5.0)
+
+
 async def test_published_spellings_reach_nothing_either() -> None:
     urls = corpus("ssrf_urls_127.0.0.1_18099.txt").read_text().splitlines()
     async with a_canary() as canary, _client() as client, _client("127.0.0.0/8") as control:

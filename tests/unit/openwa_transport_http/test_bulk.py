@@ -155,6 +155,18 @@ async def test_list_is_not_called_too_short_for_a_fault_deep_in_its_only_item(
     assert set(answer.fields) == {"messages[0].content.options.mentionedIds[0]"}
 
 
+async def test_delay_is_a_whole_number_however_json_writes_it(
+    client: RestClient, context: FakeGatewayContext, messages: str
+) -> None:
+    body = {"messages": [ONE], "options": {"delayBetweenMessages": 5000.0}}
+    assert (await client.post(f"{messages}/send-bulk", body)).status == 202
+    assert context.gateway.batches.asked[0].options.delay_ms == 5000
+    for wrong in ("5000", True, None):
+        body = {"messages": [ONE], "options": {"delayBetweenMessages": wrong}}
+        answer = await client.post(f"{messages}/send-bulk", body)
+        assert set(answer.fields) == {"options.delayBetweenMessages"}
+
+
 @pytest.mark.parametrize(
     ("body", "path"),
     [

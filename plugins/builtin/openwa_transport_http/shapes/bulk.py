@@ -22,7 +22,7 @@ from openwa_hookspecs.models.batches import (
 from openwa_hookspecs.models.ids import BatchId
 from openwa_hookspecs.models.payloads import timestamp
 from openwa_transport_http.constraints import AtMost, OnlyNames, PlainText, Shape
-from openwa_transport_http.fields import ChatIdField, Flag, RequestModel
+from openwa_transport_http.fields import ChatIdField, Flag, RequestModel, WholeNumber
 from openwa_transport_http.shapes.attachments import (
     AudioContent,
     DocumentContent,
@@ -208,11 +208,10 @@ _Message: TypeAlias = Annotated[
 class BulkOptions(RequestModel):
     """How they are sent."""
 
-    delay_between_messages: int = Field(
+    delay_between_messages: WholeNumber = Field(
         default=3000,
         ge=MIN_DELAY_MS,
         le=_MAX_DELAY_MS,
-        strict=True,
         description="milliseconds between the end of one message and the next, at least 1,000",
     )
     randomize_delay: Flag = Field(default=True, description="up to 2 seconds more each time")
