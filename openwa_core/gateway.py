@@ -181,6 +181,7 @@ class CoreGateway:
         roles.transports[:] = [transport for transport in roles.transports if transport is not gone]
         if running.offer.role == "sink":
             self.pumps.leave_out(running.offer.name)
+        self.hooks.unregister(running.label)
         self._checks[running.label] = _failed(reason)
 
     def _build_storage(self, offer: Offer) -> Storage:
@@ -284,6 +285,8 @@ class CoreGateway:
         label = f"{offer.role}.{offer.name}"
         try:
             service: Service = offer.provider.create(offer.section, context)
+            if offer.role == "extension":
+                self.hooks.register_methods(service, label)
         except Exception as error:  # supervisor: names the plugin, whatever went wrong in it
             reason = str(error) or type(error).__name__
             if not offer.optional:

@@ -13,6 +13,7 @@ import pluggy
 
 from openwa_hookspecs import notifications, pipes, startup
 from openwa_hookspecs.markers import PROJECT
+from openwa_hookspecs.pipes import HOOK_TIMEOUT_S
 
 __all__ = ["BoundHook", "HookRegistry", "HookSignatureError"]
 
@@ -45,10 +46,17 @@ class BoundHook:
         return self.function(**{name: arguments[name] for name in self.parameters})
 
 
+class _Methods:
+    """The hooks of one service. pluggy takes equal plugins for the same one, and services may be equal."""
+
+    def __init__(self, service: object) -> None:
+        vars(self).update({name: hook for name in dir(service) if _is_hook(hook := getattr(service, name))})
+
+
 class HookRegistry:
     """All plugins that the YAML names, in its order. Hooks are looked up at registration, not per call."""
 
-    def __init__(self, *, timeout_s: float = 5.0, on_failure: _Failure | None = None) -> None:
+    def __init__(self, *, timeout_s: float = HOOK_TIMEOUT_S, on_failure: _Failure | None = None) -> None:
         self._manager = pluggy.PluginManager(PROJECT)
         for module in _SPECS:
             self._manager.add_hookspecs(module)
@@ -66,6 +74,16 @@ class HookRegistry:
         self._manager.register(plugin, name)
         self._order.append(name)
         self._bound.clear()
+
+    def register_methods(self, service: object, name: str) -> None:
+        """The same for hooks that are methods of a service."""
+        self.register(_Methods(service), name)
+
+    def unregister(self, name: str) -> None:
+        """Its hooks are not called any more; no harm when there is none of that name."""
+        if self._manager.unregister(name=name) is not None:
+            self._order.remove(name)
+            self._bound.clear()
 
     def startup(self, hook: str, plugin_name: str, **arguments: object) -> Any:  # noqa: ANN401 - as the spec
         """Call one plugin's startup hook; None when it has none of that name."""

@@ -6,12 +6,17 @@ plugin's name, and the value goes on unchanged."""
 
 from __future__ import annotations
 
+from typing import Final
+
 from openwa_hookspecs.markers import hookspec
 from openwa_hookspecs.models.events import Event
 from openwa_hookspecs.models.ids import SessionId
 from openwa_hookspecs.models.messages import OutboundMessage
 
-__all__ = ["DropEvent", "before_publish", "before_send"]
+__all__ = ["HOOK_TIMEOUT_S", "DropEvent", "before_publish", "before_send"]
+
+HOOK_TIMEOUT_S: Final = 5.0
+"""How long core waits for one plugin in one pipe hook."""
 
 
 class DropEvent(Exception):  # noqa: N818 - it is an instruction, not an error

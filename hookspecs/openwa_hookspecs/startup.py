@@ -95,7 +95,8 @@ def register_media() -> Provider[Any, Context, MediaStore] | None:
 
 @hookspec
 def register_extension() -> Provider[Any, GatewayContext, Service] | None:
-    """Offer an extension: a service that uses the gateway as a caller does. All of `extensions:` run."""
+    """Offer an extension: a service that uses the gateway as a caller does. All of `extensions:` run.
+    Pipe and notify hooks may be methods of the service."""
 
 
 @hookspec

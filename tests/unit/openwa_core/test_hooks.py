@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 
 import pytest
@@ -39,6 +39,31 @@ async def test_pipe_runs_in_the_order_of_registration() -> None:
     registry.register(appending("first"), "a")
     registry.register(appending("second"), "b")
     assert await piped(registry) == "hello first second"
+
+
+async def test_hooks_of_a_plugin_that_is_gone_are_not_called() -> None:
+    registry = HookRegistry()
+    registry.register(appending("first"), "a")
+    registry.register(appending("second"), "b")
+    assert await piped(registry) == "hello first second"
+    registry.unregister("a")
+    registry.unregister("never there")
+    assert await piped(registry) == "hello second"
+
+
+async def test_hooks_may_be_methods_of_services_that_are_equal() -> None:
+    @dataclass
+    class Signature:
+        name: str
+
+        @hookimpl
+        async def before_send(self, message: OutboundMessage) -> OutboundMessage:
+            return replace(message, content=Text(text=f"{said(message)} from {self.name}"))
+
+    registry = HookRegistry()
+    registry.register_methods(Signature("Ann"), "a")
+    registry.register_methods(Signature("Ann"), "b")
+    assert await piped(registry) == "hello from Ann from Ann"
 
 
 async def test_pipe_keeps_the_value_when_a_plugin_has_no_opinion() -> None:
