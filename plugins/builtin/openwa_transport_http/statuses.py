@@ -73,7 +73,7 @@ MEANINGS: Final[Mapping[ErrorCode, Meaning]] = MappingProxyType(
         ErrorCode.MESSAGE_TEXT_TOO_LONG: Meaning(400, "the text has more than 65,536 characters"),
         ErrorCode.MESSAGE_BLOCKED_CONTACT: Meaning(403, "the contact is blocked"),
         ErrorCode.MESSAGE_RATE_LIMITED: Meaning(
-            429, "the session has sent as many messages as it may in this minute; the header `Retry-After`"
+            429, "the session may send no more for now: a limit a minute, or pacing; header `Retry-After`"
         ),
         ErrorCode.MESSAGE_QUOTED_NOT_FOUND: Meaning(400, "the message to quote is not known"),
         ErrorCode.GROUP_NOT_FOUND: Meaning(404, "no such group, or the account is not in it"),

@@ -117,7 +117,7 @@ def test_a_plugin_that_is_not_installed(faults: Faults) -> None:
         message == "no installed plugin offers 'motr': pip install the one that does; did you mean 'motor'?"
     )
     message = faults("extensions: [{use: zzz}]")["extensions[0].use"]
-    assert "there are: api-key, box, local, motor, playwright, rest, simulator, tortoise" in message
+    assert "there are: api-key, box, dramatiq, local, motor, pacing, playwright, rest, simulator" in message
 
 
 IMPORT_FAULTS = {
