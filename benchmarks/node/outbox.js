@@ -56,14 +56,14 @@ async function deliver(row) {
   await deliveries.update(row.id, { status, attempts: row.attempts + 1, responseStatus: answer.statusCode });
 }
 
+const cpuBefore = process.cpuUsage();
+const begun = performance.now();
 const numbers = Array.from({ length: events }, (_, number) => number);
 await each(numbers, (number) => deliveries.save({
   event: "message.sent",
   status: "pending",
   payload: { id: `true_628111111111@c.us_3EB0${number}`, chatId: "628111111111@c.us", body: `Hello number ${number}`, type: "chat", fromMe: true },
 }));
-const cpuBefore = process.cpuUsage();
-const begun = performance.now();
 for (;;) {
   const pending = await deliveries.find({ where: { status: "pending" }, order: { id: "ASC" }, take: 100 });
   if (!pending.length) break;

@@ -67,7 +67,8 @@ async def webhook_deliveries(directory: Path, *, cpu: int | None, events: int, r
 async def _ours(
     directory: Path, database: str, receiver: CountingReceiver, cpu: int | None, events: int
 ) -> Round:
-    """The events are in the log when the clock starts: what follows is planning, sending and the record."""
+    """The events are in the log when the clock starts: what follows is a row for each delivery, sending, and
+    what became of it; the same is measured of the peer."""
     await asyncio.to_thread(directory.mkdir)
     control = free_port()
     options = {"auto_link": PHONE, "state_file": None, "control": f"127.0.0.1:{control}"}
