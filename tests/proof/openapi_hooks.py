@@ -20,18 +20,24 @@ BEYOND_SCHEMAS = frozenset(
         "engine",
         "config",
         "expiresAt",
-        "headers",
         "networks",
         "name",
         "phone",
         "poll.selectable",
-        "secret",
         "since",
     }
 )
 """Members whose good values no schema can tell: what the configuration names, the clock, the calendar,
-numbering plans, emoji, names of headers that are the gateway's own in small letters and capitals, a secret
-beside the wish for another."""
+numbering plans, emoji."""
+
+_FACTS = (
+    "is a header that the gateway sets itself, or none that a webhook may have",
+    "is there twice",
+    "cannot be given when one is to be generated",
+    "what follows whsec_ must be base64",
+)
+"""Faults of members whose form is told, and that are about something else: capitals or small letters, two
+members at once, base64."""
 
 _AROUND = re.compile(r"^(?:messages\[[0-9]+\]\.(?:content\.)?|webhook\.)")
 """Of members that stand in a request of their own, too."""
@@ -47,8 +53,8 @@ def good_requests_are_not_malformed(
     error = response.json()["error"]
     if error["code"] not in OF_FORM:
         return
-    asked = [_AROUND.sub("", fault["path"]) for fault in error["details"].get("fields", [])]
-    paths = {path.partition("[")[0] for path in asked}
+    faults = [fault for fault in error["details"].get("fields", []) if fault["message"] not in _FACTS]
+    paths = {_AROUND.sub("", fault["path"]).partition("[")[0] for fault in faults}
     told = {
         path for path in paths if path.partition(".")[0] not in BEYOND_SCHEMAS and path not in BEYOND_SCHEMAS
     }

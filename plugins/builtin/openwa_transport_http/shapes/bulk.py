@@ -93,12 +93,11 @@ class BulkMessage(RequestModel):
         default={}, description="what stands for `{name}` and `{{name}}` in the texts of this message"
     )
 
-    def _content(self) -> MessageContent:
-        raise NotImplementedError
+    content: MessageContent
 
     def item(self) -> NewBatchItem:
         """The same as core wants it."""
-        return NewBatchItem(message=self._content().to(self.chat_id), variables=self.variables)
+        return NewBatchItem(message=self.content.to(self.chat_id), variables=self.variables)
 
 
 class BulkText(BulkMessage):
@@ -107,18 +106,12 @@ class BulkText(BulkMessage):
     type: Literal["text"]
     content: TextContent
 
-    def _content(self) -> MessageContent:
-        return self.content
-
 
 class BulkImage(BulkMessage):
     """A picture."""
 
     type: Literal["image"]
     content: ImageContent
-
-    def _content(self) -> MessageContent:
-        return self.content
 
 
 class BulkVideo(BulkMessage):
@@ -127,18 +120,12 @@ class BulkVideo(BulkMessage):
     type: Literal["video"]
     content: VideoContent
 
-    def _content(self) -> MessageContent:
-        return self.content
-
 
 class BulkAudio(BulkMessage):
     """A sound, or a voice note."""
 
     type: Literal["audio"]
     content: AudioContent
-
-    def _content(self) -> MessageContent:
-        return self.content
 
 
 class BulkDocument(BulkMessage):
@@ -147,18 +134,12 @@ class BulkDocument(BulkMessage):
     type: Literal["document"]
     content: DocumentContent
 
-    def _content(self) -> MessageContent:
-        return self.content
-
 
 class BulkSticker(BulkMessage):
     """A sticker."""
 
     type: Literal["sticker"]
     content: StickerContent
-
-    def _content(self) -> MessageContent:
-        return self.content
 
 
 class BulkLocation(BulkMessage):
@@ -167,9 +148,6 @@ class BulkLocation(BulkMessage):
     type: Literal["location"]
     content: LocationContent
 
-    def _content(self) -> MessageContent:
-        return self.content
-
 
 class BulkContact(BulkMessage):
     """Somebody to save in the address book."""
@@ -177,18 +155,12 @@ class BulkContact(BulkMessage):
     type: Literal["contact"]
     content: ContactContent
 
-    def _content(self) -> MessageContent:
-        return self.content
-
 
 class BulkPoll(BulkMessage):
     """A question with answers to choose from."""
 
     type: Literal["poll"]
     content: PollContent
-
-    def _content(self) -> MessageContent:
-        return self.content
 
 
 _Message: TypeAlias = Annotated[
